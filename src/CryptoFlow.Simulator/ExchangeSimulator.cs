@@ -13,8 +13,8 @@ using CryptoFlow.Simulator.Wire;
 namespace CryptoFlow.Simulator;
 
 /// <summary>
-/// Simulates three exchanges on three loopback ports, with the paths and the behaviour of the real ones (docs/exchanges.md), and a control API
-/// on a fourth port. A client only needs other base addresses.
+/// Simulates three exchanges on three loopback ports, with the paths and the behaviour of the real ones (docs/exchanges.md), and a control API on a fourth port. A
+/// client needs only other base addresses.
 /// </summary>
 public sealed class ExchangeSimulator : IAsyncDisposable
 {
@@ -144,11 +144,11 @@ public sealed class ExchangeSimulator : IAsyncDisposable
             ? [.. _funding.Oldest(venue, contract, from, to - 1, Clock.NowMs, int.MaxValue).Select(s => (s.Time, s.Rate, s.MarkPrice))]
             : [];
 
-    /// <summary>What the exchange says now of a contract's next settlement; null for an unknown contract.</summary>
+    /// <summary>The exchange's present values for a contract's next settlement; null for an unknown contract.</summary>
     public (long Time, decimal Rate, decimal? MarkPrice)? CurrentFunding(Venue venue, string symbol) =>
         _market.Find(venue, symbol) is { } contract && _funding.Next(venue, contract, Clock.NowMs) is var next ? (next.Time, next.Rate, next.MarkPrice) : null;
 
-    /// <summary>The close of the hour's candle of the mark price that ends at a time (a full hour, ms UTC), which the exchange shows; null if there is none.</summary>
+    /// <summary>The close of the exchange's mark-price candle of the hour that ends at a time (a full hour, ms UTC); null if there is none.</summary>
     public decimal? MarkPriceAt(Venue venue, string symbol, long time)
     {
         var hour = Interval.Named("1h");

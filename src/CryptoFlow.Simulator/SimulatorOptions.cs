@@ -96,14 +96,14 @@ public sealed record SymbolOptions(string Symbol)
 /// <summary>Rules of Bybit that are not certain (docs/exchanges.md, Open points).</summary>
 public sealed record BybitRules
 {
-    /// <summary>If a window with both bounds is longer than the limit, whether the newest rows are returned; otherwise the oldest rows are.</summary>
+    /// <summary>Whether a window with both bounds that is longer than the limit returns its newest rows; otherwise it returns its oldest rows.</summary>
     public bool StartEndKeepsNewest { get; init; } = true;
 }
 
 /// <summary>Rules of Bitget that are not certain (docs/exchanges.md, Open points).</summary>
 public sealed record BitgetRules
 {
-    /// <summary>Whether <c>history-candles</c> uses <c>startTime</c>. Measured: it does not.</summary>
+    /// <summary>Whether <c>history-candles</c> uses <c>startTime</c>. The real exchange does not (measured).</summary>
     public bool HistoryHonoursStartTime { get; init; }
 
     /// <summary>An <c>endTime</c> inside a candle includes that candle; otherwise it is floored to the candle's open and excludes it.</summary>

@@ -182,7 +182,7 @@ public sealed class BrowserTests(Chromium chromium, DemoServer demo)
         }
 
         await page.UntilAsync("() => Number(document.querySelector('.number dd').textContent) > 0");
-        await page.Tab.Locator(".facts", new() { HasText = "No other program holds it." }).WaitForAsync();
+        await page.Tab.Locator(".facts", new() { HasText = "Not held by another program." }).WaitForAsync();
         Assert.Empty(page.Faults);
     }
 

@@ -70,7 +70,7 @@ internal sealed class StreamSocket : IDisposable
     /// <summary>The next message; null if the exchange has closed the connection with a close frame.</summary>
     public Task<string?> TextAsync() => InPiecesAsync(_buffer.Length);
 
-    /// <summary>The next message, received in pieces of at most so many bytes.</summary>
+    /// <summary>The next message, received in pieces of at most this number of bytes.</summary>
     public async Task<string?> InPiecesAsync(int longestPiece)
     {
         var length = 0;

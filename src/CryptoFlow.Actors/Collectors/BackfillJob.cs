@@ -12,7 +12,7 @@ internal abstract record RunEvent(RunId Run)
     /// <summary>The run has planned its requests and has sent none of them yet.</summary>
     public sealed record Planned(RunId Run, ImmutableArray<PageTask> Pages, BackfillPlan Plan) : RunEvent(Run);
 
-    /// <summary>The run asks again for candles that its first pass did not bring.</summary>
+    /// <summary>The run asks a second time for candles that its first pass did not bring.</summary>
     public sealed record Extended(RunId Run, ImmutableArray<PageTask> Pages) : RunEvent(Run);
 
     public sealed record PageDone(RunId Run, PageOutcome Outcome) : RunEvent(Run);
@@ -23,7 +23,7 @@ internal abstract record RunEvent(RunId Run)
 
 /// <summary>How a run ended.</summary>
 /// <param name="Cancelled">By a user or the shutdown.</param>
-/// <param name="Failure">Why the run could not go on, or null if it finished.</param>
+/// <param name="Failure">Why the run could not continue, or null if it finished.</param>
 /// <param name="NextDue">When the next missing range may be asked for again, ms UTC, or null.</param>
 /// <param name="Defect">An unexpected exception, or null.</param>
 internal sealed record RunEnd(bool Cancelled, string? Failure, long? NextDue, Exception? Defect = null);
@@ -52,8 +52,8 @@ internal sealed class BackfillJob(
     IMaterializer materializer)
 {
     /// <summary>
-    /// The most requests of one run for ranges that are confirmed missing. They may wait long for the budget, and a user's run waits for
-    /// this run.
+    /// The most requests of one run for ranges that are confirmed missing. Such requests may wait long for the budget, and a user's run waits for the end of this
+    /// run.
     /// </summary>
     private const int MostSpareRequests = 20;
 
@@ -79,7 +79,7 @@ internal sealed class BackfillJob(
         {
             tell(new RunEvent.Ended(run, new RunEnd(false, e.Message, null)));
         }
-#pragma warning disable CA1031 // A run that ends without saying so would block every later one.
+#pragma warning disable CA1031 // Without this message, the collector would wait for the run and start no other.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -134,9 +134,8 @@ internal sealed class BackfillJob(
     }
 
     /// <summary>
-    /// Searches the history, and before it the ranges that were once found missing and are not settled. They can lie before the history,
-    /// because the start of the history moves forward with time and because a user's run may have searched further back. Without this, such a
-    /// row would stay open for ever.
+    /// Searches the history, and also the unsettled ranges of the ledger before it. Such ranges exist because the start of the history moves forward with time, and
+    /// because a user's run may have searched further back. Without this search their rows would stay open for ever.
     /// </summary>
     private async Task<SearchedSeries> SearchAsync(SeriesKey key, CancellationToken cancellation)
     {
@@ -147,7 +146,7 @@ internal sealed class BackfillJob(
             : found;
     }
 
-    /// <summary>The open times of the candles that a complete history has, without the newest: the sync fetches those.</summary>
+    /// <summary>The open times of a complete history, without the newest candles, which the sync fetches.</summary>
     /// <param name="context">The settings.</param>
     /// <param name="key">The series.</param>
     /// <param name="days">Length of the history, days.</param>
@@ -196,9 +195,9 @@ internal sealed class BackfillJob(
     }
 
     /// <summary>
-    /// The ranges to ask for a second time. First, those for which the exchange answered without the candles: the answer may have been cut
-    /// short, and a second request is better than a wait for the next run. Second, those that a wrong <see cref="BeginningClaim"/> left out.
-    /// Empty pages before the oldest candle are not asked for again.
+    /// The ranges to ask for a second time. First, ranges that the exchange answered without their candles: the answer may have been cut short, and a second
+    /// request is better than a wait for the next run. Second, ranges that a wrong <see cref="BeginningClaim"/> left out. Empty pages before the oldest candle are
+    /// not asked for again.
     /// </summary>
     private async Task<Dictionary<SeriesKey, ImmutableArray<TimeRange>>> NotGivenAsync(IEnumerable<SearchedSeries> asked, CancellationToken cancellation)
     {

@@ -7,9 +7,8 @@ namespace CryptoFlow.Collectors;
 public static class BackfillPlanner
 {
     /// <summary>
-    /// Plans the requests of all series, newest first. The series are interleaved: after any number of requests all of them have about the same
-    /// share done, and the newest candles, which users look at first, come first. Neighbouring holes share a request where that is cheaper
-    /// (<see cref="WindowPlan"/>).
+    /// Plans the requests of all series, newest first, because users look at the newest candles first. The series are interleaved: after any number of requests,
+    /// all series have about the same share done. Neighbouring holes share a request if that is cheaper (<see cref="WindowPlan"/>).
     /// </summary>
     /// <param name="missing">Missing ranges per series, ascending and disjoint.</param>
     /// <param name="costs">What the exchange's windows cost.</param>

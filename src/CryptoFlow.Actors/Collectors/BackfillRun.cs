@@ -5,7 +5,7 @@ namespace CryptoFlow.Collectors;
 /// <summary>The phase of a backfill run.</summary>
 public enum BackfillPhase
 {
-    /// <summary>Compares the expected candles with the stored ones.</summary>
+    /// <summary>Compares the expected candles with the stored candles.</summary>
     Planning,
 
     /// <summary>Asks the exchange and stores the answers.</summary>
@@ -21,7 +21,7 @@ public enum BackfillPhase
     Cancelled,
 }
 
-/// <summary>What a backfill of one exchange will need, stated before it starts.</summary>
+/// <summary>The cost of a backfill of one exchange, estimated before it starts.</summary>
 /// <param name="Requests">Requests to the exchange.</param>
 /// <param name="Cost">Cost of all requests in the exchange's unit (Binance: weight; elsewhere 1 a request).</param>
 /// <param name="Candles">Candles to ask for: the missing ones, or with <paramref name="Compares"/> all candles of the range.</param>

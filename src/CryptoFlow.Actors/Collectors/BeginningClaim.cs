@@ -4,15 +4,14 @@ using CryptoFlow.Exchanges;
 namespace CryptoFlow.Collectors;
 
 /// <summary>
-/// The claim in an exchange's answer to "which is the first candle of this series since a time": the series has no candle before. Pure.
+/// When an exchange names the first candle of a series since a time, it claims that the series has no candle between that time and the candle. Pure.
 /// </summary>
 /// <remarks>
-/// One wrong answer must not decide about thousands of candles. So the claim counts as an ask only together with a second, ordinary answer: the
-/// page just before the claimed first candle has to be empty. If the claimed candle is too late, this page shows it, because candles follow
-/// each other without a break.
+/// One wrong answer must not decide about thousands of candles. So the claim counts as an ask only together with a second, ordinary answer: the page just before
+/// the claimed first candle has to be empty. If the claimed candle is not the first, that page has candles, because candles follow each other without a break.
 /// </remarks>
 /// <param name="Empty">The range that the claim covers, without <paramref name="Seam"/>.</param>
-/// <param name="Seam">The page just before the claimed first candle. The run asks for it like for any other page.</param>
+/// <param name="Seam">The page just before the claimed first candle. The run requests it as any other page.</param>
 internal sealed record BeginningClaim(TimeRange Empty, TimeRange Seam)
 {
     /// <summary>Whether the request for the first candle can save other requests.</summary>

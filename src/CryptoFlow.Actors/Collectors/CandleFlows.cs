@@ -6,12 +6,12 @@ using CryptoFlow.Storage.Writer;
 namespace CryptoFlow.Collectors;
 
 /// <summary>
-/// The Akka streams of a collector: requests → exchange → writer. The exchange's request budget throttles the first step. The writer's
-/// acknowledgement throttles the second step, so back-pressure reaches the exchange: no request is sent while answers wait to be stored.
+/// The Akka streams of a collector: requests → exchange → writer. The exchange's request budget limits the first step, and the writer's acknowledgement limits the
+/// second step. So back-pressure reaches the exchange: no request is sent while answers wait to be stored.
 /// </summary>
 internal static class CandleFlows
 {
-    /// <summary>The stream of a backfill: all series of the exchange side by side; failed requests are retried.</summary>
+    /// <summary>The stream of a backfill: all series of the exchange side by side. Failed requests are retried.</summary>
     public static Source<PageOutcome, NotUsed> Backfill(
         IEnumerable<PageTask> pages, PageWorker worker, int requestsInFlight, int pagesInFlight, CancellationToken cancellation) =>
         Source.From(pages)

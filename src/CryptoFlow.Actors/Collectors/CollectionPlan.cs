@@ -24,19 +24,19 @@ public sealed record ExchangePlan(
     /// <summary>Whether the configuration names the series. Any other collected series was added by a user.</summary>
     public bool Names(SeriesKey series) => series.Exchange == Exchange && Intervals.Contains(series.Interval) && Symbols.Contains(series.Symbol);
 
-    /// <summary>For how long candles are kept.</summary>
+    /// <summary>How long candles are kept.</summary>
     public RetentionRules Retention { get; init; } = RetentionRules.None;
 
     /// <summary>
-    /// The open time before which nobody collects candles of an interval, ms UTC: the exchange did not exist, or retention removes them. What lies before it is never
-    /// missing, asked for or compared.
+    /// The open time before which candles of an interval are not collected, ms UTC, because the exchange did not exist or because retention removes them. Older
+    /// candles are never missing, requested or compared.
     /// </summary>
     /// <param name="interval">The interval.</param>
     /// <param name="now">The exchange's clock, ms UTC.</param>
     public long EarliestOf(Interval interval, long now) =>
         Math.Max(ExchangeHistory.FirstDayOf(Exchange), Retention.KeptFrom(interval, now) ?? long.MinValue);
 
-    /// <summary>The open time at which the history of an interval begins that has to be complete, ms UTC.</summary>
+    /// <summary>The open time at which the complete history of an interval begins, ms UTC.</summary>
     /// <param name="interval">The interval.</param>
     /// <param name="now">The exchange's clock, ms UTC.</param>
     /// <param name="days">The length of the history, days.</param>
@@ -54,7 +54,7 @@ public sealed record CollectionPlan(ImmutableArray<Interval> Intervals, Immutabl
     /// <summary>Resolves validated options.</summary>
     /// <param name="collector">The section <c>CryptoFlow:Collector</c>.</param>
     /// <param name="configured">The section <c>CryptoFlow:Exchanges</c>, by the wire names of the exchanges.</param>
-    /// <param name="retention">For how long candles are kept; null keeps all.</param>
+    /// <param name="retention">How long candles are kept; null keeps all candles.</param>
     public static CollectionPlan From(CollectorOptions collector, IReadOnlyDictionary<string, ExchangeOptions> configured, RetentionRules? retention = null)
     {
         IReadOnlyList<string> names = collector.Timeframes.Count > 0 ? collector.Timeframes : CollectorOptions.DefaultTimeframes;
@@ -79,7 +79,9 @@ public sealed record CollectionPlan(ImmutableArray<Interval> Intervals, Immutabl
         return new CollectionPlan(intervals, exchanges.ToImmutable());
     }
 
-    /// <summary>Where <c>BaseUrl</c> is another host than the exchange's, the exchange's own streams may show another market, so that only <c>StreamUrl</c> opens a stream.</summary>
+    /// <summary>
+    /// If <c>BaseUrl</c> is not the exchange's host, the exchange's own streams may show another market. Then streams are opened only if <c>StreamUrl</c> is set.
+    /// </summary>
     private static Uri? StreamUrlOf(Exchange exchange, ExchangeOptions set, CollectorOptions collector) => set switch
     {
         _ when !collector.Streams => null,

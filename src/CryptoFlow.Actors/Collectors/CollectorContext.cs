@@ -12,9 +12,9 @@ namespace CryptoFlow.Collectors;
 /// <param name="Client">The exchange.</param>
 /// <param name="Writer">The writer actor; stores pages and the gap ledger.</param>
 /// <param name="Readers">The reader pool; finds the missing ranges.</param>
-/// <param name="Options">Intervals of time and degrees of parallelism.</param>
+/// <param name="Options">Time intervals and degrees of parallelism.</param>
 /// <param name="Periodic">
-/// Whether the collector syncs and searches on its own. The command <c>backfill</c> sets false and runs only its own backfill.
+/// Whether the collector syncs and searches by itself. It is false in the command <c>backfill</c>, which runs only its own backfill.
 /// </param>
 /// <param name="Time">The clock.</param>
 /// <param name="Seed">Seed of the jitter of retries.</param>
@@ -36,7 +36,7 @@ public sealed record CollectorContext(
     /// <summary>The streams; null if no stream is opened.</summary>
     public StreamSetup? Streams { get; init; }
 
-    /// <summary>Whether the collector only checks series (<c>CheckSeries</c>), and sends no request before that. The command <c>series</c> sets true.</summary>
+    /// <summary>Whether the collector only checks series (<c>CheckSeries</c>) and sends no other requests. It is true in the command <c>series</c>.</summary>
     public bool ChecksOnly { get; init; }
 
     public Exchange Exchange => Plan.Exchange;
@@ -44,8 +44,7 @@ public sealed record CollectorContext(
     public GapPolicy GapPolicy => new(Options.ConfirmMissingAfterAsks, TimeSpan.FromSeconds(Options.GapRetrySeconds));
 
     /// <summary>
-    /// The system's clock, ms UTC. The system may set it forward or back at any time: use it for shown and stored times, never for
-    /// durations.
+    /// The system's clock, ms UTC. The system may set it forward or back at any time. Use it for times that are shown or stored, never for durations.
     /// </summary>
     public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -33,7 +33,7 @@ internal static partial class CollectorLog
     [LoggerMessage(LogEvents.RevisionsFound, LogLevel.Information, "{Series}: the exchange has changed {Count} candles between {From} and {To} (ms UTC); the stored candles are corrected")]
     public static partial void RevisionsFound(this ILogger logger, SeriesKey series, int count, long from, long to);
 
-    [LoggerMessage(LogEvents.SeriesRefused, LogLevel.Warning, "{Series}: {Exchange} lists the symbol and refuses its candles: {Failure}")]
+    [LoggerMessage(LogEvents.SeriesRefused, LogLevel.Warning, "{Series}: {Exchange} lists the symbol but refuses its candles: {Failure}")]
     public static partial void SeriesRefused(this ILogger logger, SeriesKey series, Exchange exchange, string failure);
 
     [LoggerMessage(LogEvents.SymbolsTraded, LogLevel.Information, "{Exchange} trades {Symbols} now; the history is fetched")]
@@ -45,19 +45,19 @@ internal static partial class CollectorLog
     [LoggerMessage(LogEvents.CollectorResumed, LogLevel.Information, "{Exchange}: an operator has ended the pause of all requests")]
     public static partial void CollectorResumed(this ILogger logger, Exchange exchange);
 
-    [LoggerMessage(LogEvents.CollectorHandedOver, LogLevel.Information, "{Exchange}: the collector has ended its runs and stops here, because another node takes over the exchange")]
+    [LoggerMessage(LogEvents.CollectorHandedOver, LogLevel.Information, "{Exchange}: the collector on this node has ended its runs and stops, because another node takes over the exchange")]
     public static partial void CollectorHandedOver(this ILogger logger, Exchange exchange);
 
-    [LoggerMessage(LogEvents.BudgetTaken, LogLevel.Information, "{Exchange}: the collector starts here and continues the request budget of the node that had the exchange before")]
+    [LoggerMessage(LogEvents.BudgetTaken, LogLevel.Information, "{Exchange}: the collector starts on this node and continues the request budget of the node that collected the exchange before")]
     public static partial void BudgetContinued(this ILogger logger, Exchange exchange);
 
     [LoggerMessage(LogEvents.BudgetNotAnswered, LogLevel.Warning, "{Exchange}: the writer of the database does not answer, so the collector cannot lease its request limits. Its requests wait until the writer answers ({Suppressed} more since the last line)")]
     public static partial void BudgetNotAnswered(this ILogger logger, Exchange exchange, long suppressed);
 
-    [LoggerMessage(LogEvents.BudgetNotStored, LogLevel.Warning, "{Exchange}: the collector stops here and could not store the state of its request budget. The next node takes all that this node had leased as used")]
+    [LoggerMessage(LogEvents.BudgetNotStored, LogLevel.Warning, "{Exchange}: the collector on this node stops but could not store the state of its request budget. The next node counts the whole lease of this node as used")]
     public static partial void BudgetNotStored(this ILogger logger, Exchange exchange);
 
-    [LoggerMessage(LogEvents.BudgetTakenByAnother, LogLevel.Warning, "{Exchange}: another node has taken over the exchange. This collector sends no requests. It takes the exchange back if it still runs in 30 s")]
+    [LoggerMessage(LogEvents.BudgetTakenByAnother, LogLevel.Warning, "{Exchange}: another node has taken over the exchange, so this collector sends no requests. If it still runs in 30 s, it takes the exchange back")]
     public static partial void BudgetTakenByAnother(this ILogger logger, Exchange exchange);
 
     [LoggerMessage(LogEvents.StreamConnected, LogLevel.Debug, "{Exchange}: a stream connection for {Series} series is open")]
@@ -72,6 +72,6 @@ internal static partial class CollectorLog
     [LoggerMessage(LogEvents.StreamRefused, LogLevel.Warning, "{Exchange} refuses a stream of {Series}: {Words}. Polling brings its candles, and the collector asks for the stream again ({Suppressed} more since the last line)")]
     public static partial void StreamRefused(this ILogger logger, Exchange exchange, SeriesKey series, string words, long suppressed);
 
-    [LoggerMessage(LogEvents.CollectorDefect, LogLevel.Error, "{Exchange}: a run failed with an unforeseen error")]
+    [LoggerMessage(LogEvents.CollectorDefect, LogLevel.Error, "{Exchange}: a run failed with an unexpected exception")]
     public static partial void CollectorDefect(this ILogger logger, Exception failure, Exchange exchange);
 }

@@ -5,7 +5,7 @@ using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>The series that users add at run time: requests for them, and backfills of them.</summary>
+/// <summary>The series that users add at run time: the requests about them, and their backfills.</summary>
 public sealed partial class CollectorManagerActor
 {
     /// <summary>Time limit for a check, which asks the exchange, and for a collector that reads the list of added series.</summary>
@@ -17,7 +17,7 @@ public sealed partial class CollectorManagerActor
     /// </summary>
     private static readonly TimeSpan BegunWithin = TimeSpan.FromSeconds(5);
 
-    /// <summary>Most backfills that wait for the list of added series. The time of the sender ends each wait.</summary>
+    /// <summary>The most backfills that wait for the list of added series. Each wait ends at the time limit of the sender.</summary>
     private const int MostEarlyRuns = 16;
 
     private readonly Queue<(StartBackfill Start, IActorRef Asker, TimeSpan Until)> _earlyRuns = [];
@@ -47,8 +47,8 @@ public sealed partial class CollectorManagerActor
     private ImmutableArray<SeriesKey> AddedOf(Exchange exchange) => _states.GetValueOrDefault(exchange)?.Added ?? [];
 
     /// <summary>
-    /// Whether the scope may name an added series of a collector that has not read the list yet. Then the run waits for that collector's next report: the command
-    /// <c>backfill</c> asks right after the start.
+    /// Whether the scope may name an added series of a collector that has not read the list yet. Then the run waits for that collector's next report. This happens
+    /// in the command <c>backfill</c>, which asks right after the start.
     /// </summary>
     private bool IsTooEarly(StartBackfill start)
     {

@@ -6,11 +6,11 @@ using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>Passes users' requests on to the collectors in scope, wherever these run, and keeps the newest state of each.</summary>
+/// <summary>Passes users' requests on to the collectors in scope, on whatever node they run, and keeps the newest state of each collector.</summary>
 /// <remarks>
-/// The manager does not know where a collector is: it sends an <see cref="IExchangeRequest"/> to the actor that leads to the exchange's collector. In one process
-/// that is the collector itself, a child of the manager. In a cluster it is the way into the shard region of the collectors, and each node has a manager of its own.
-/// Supervision of children: a collector that throws has a defect. It is restarted and resumes by searching; its streams end with the old instance.
+/// The manager does not know where a collector is: it sends an <see cref="IExchangeRequest"/> to the actor that leads to the exchange's collector. In a single
+/// process that is the collector itself, a child of the manager. In a cluster it is the shard region of the collectors, and each node has its own manager.
+/// Supervision of children: an exception of a collector is a defect. The collector is restarted and resumes by searching; its streams end with the old instance.
 /// </remarks>
 public sealed partial class CollectorManagerActor : ReceiveActor, IWithTimers
 {
@@ -33,7 +33,7 @@ public sealed partial class CollectorManagerActor : ReceiveActor, IWithTimers
     private readonly HashSet<IActorRef> _stopping = [];
     private IActorRef _stopAskedBy = ActorRefs.Nobody;
 
-    /// <param name="plans">One per collected exchange; empty if collecting is switched off.</param>
+    /// <param name="plans">One plan for each collected exchange; empty if collecting is switched off.</param>
     /// <param name="collectorOf">The actor that leads to the exchange's collector. Asked once for each exchange, when the manager starts.</param>
     /// <param name="observer">Receives each report of a collector.</param>
     /// <param name="logger">The log.</param>
@@ -66,7 +66,7 @@ public sealed partial class CollectorManagerActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>
-    /// No collector asks an exchange any more. Answers that had not reached the writer are dropped; the next start finds their candles
+    /// No collector sends requests to an exchange any more. Answers that had not reached the writer are dropped. The next start finds that their candles are
     /// missing.
     /// </summary>
     public sealed record CollectorsStopped
@@ -180,7 +180,7 @@ public sealed partial class CollectorManagerActor : ReceiveActor, IWithTimers
             End(reply.Request);
     }
 
-    /// <summary>Answers the user. A run that was refused at one exchange is cancelled at the others, also where the collector has yet to start it.</summary>
+    /// <summary>Answers the user. A run that one exchange's collector refuses is cancelled at the other exchanges, also if a collector has not started it yet.</summary>
     private void End(RequestId id)
     {
         Timers.Cancel(id);
@@ -196,7 +196,7 @@ public sealed partial class CollectorManagerActor : ReceiveActor, IWithTimers
         request.Asker.Tell(request.Answer());
     }
 
-    /// <summary>Names the part of the scope that is not configured, and the configuration key where it would belong.</summary>
+    /// <summary>Names the part of the scope that is not configured, and the configuration key that would add it.</summary>
     private string NotConfigured(BackfillScope scope)
     {
         var plans = _plans.Where(p => scope.Exchange is null || p.Exchange == scope.Exchange).ToList();

@@ -31,7 +31,10 @@ public sealed class CollectorOptions
     [Range(0, 720)]
     public int SweepHours { get; set; } = 24;
 
-    /// <summary>Whether the funding rates of the collected contracts are collected, too, with their mark prices: new rates after each full hour, the history as far back as that of the candles, and each minute what the exchange says of the next settlement. Its requests use what the candles leave of the exchanges' limits.</summary>
+    /// <summary>
+    /// Whether the funding rates of the collected contracts are collected too, with their mark prices: new rates after each full hour, the history as far back as
+    /// that of the candles, and each minute the estimate for the next settlement. These requests use the part of the exchanges' limits that the candles leave free.
+    /// </summary>
     public bool Funding { get; set; }
 
     /// <summary>Answers without a candle after which the candle is recorded as missing at the exchange. Then it is asked for again after a day, after a week, and every month.</summary>
@@ -42,7 +45,7 @@ public sealed class CollectorOptions
     [Range(1, 86_400)]
     public int GapRetrySeconds { get; set; } = 300;
 
-    /// <summary>Time between two complete searches for holes in what is stored, seconds.</summary>
+    /// <summary>Time between two complete searches for holes in the stored candles, seconds.</summary>
     [Range(1, 86_400)]
     public int GapScanSeconds { get; set; } = 3600;
 
@@ -61,6 +64,6 @@ public sealed class CollectorOptions
     [Range(1, 120)]
     public int RequestTimeoutSeconds { get; set; } = 15;
 
-    /// <summary>The intervals that hold where <see cref="Timeframes"/> is not set.</summary>
+    /// <summary>The intervals if <see cref="Timeframes"/> is not set.</summary>
     public static IReadOnlyList<string> DefaultTimeframes { get; } = ["15m", "1h", "4h", "1d"];
 }

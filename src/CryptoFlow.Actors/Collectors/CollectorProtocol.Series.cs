@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>The series that users add and remove at run time. The table in the file says which they are; these messages check a series and announce a change.</summary>
+/// <summary>
+/// The series that users add and remove at run time. A table in the database lists them; these messages check a series and announce a change of the list.
+/// </summary>
 public static partial class CollectorProtocol
 {
     /// <summary>
@@ -12,8 +14,9 @@ public static partial class CollectorProtocol
     public sealed record PlanSeries(Exchange Exchange, ImmutableArray<SeriesKey> Series, TimeSpan Remaining) : ICollectorRequest<SeriesPlanned>;
 
     /// <summary>
-    /// The list of added series of an exchange has changed: read it from the file and follow it. Answered with <see cref="SeriesFollowed"/> or
-    /// <see cref="BackfillRefused"/>. May be sent twice. A message that is lost delays the change until the collector reads the list again.
+    /// The list of added series of an exchange has changed. The collector has to read it from the database and to follow it. Answered with
+    /// <see cref="SeriesFollowed"/> or <see cref="BackfillRefused"/>. May be sent twice. A message that is lost delays the change until the collector reads the
+    /// list again.
     /// </summary>
     public sealed record FollowSeries(Exchange Exchange, TimeSpan Remaining) : ICollectorRequest<SeriesFollowed>;
 

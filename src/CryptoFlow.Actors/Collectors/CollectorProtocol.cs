@@ -29,14 +29,14 @@ public sealed record BackfillScope(Exchange? Exchange, string? Symbol, Interval?
 public interface ICollectorRequest<TAnswer> : IWireMessage
     where TAnswer : class, ICollectorReply
 {
-    /// <summary>For how long the sender still waits. The manager waits no longer than this for the collectors.</summary>
+    /// <summary>How long the sender still waits. The manager does not wait longer for the collectors.</summary>
     TimeSpan Remaining { get; }
 }
 
 /// <summary>A reply of the collectors: the answer to a request, or <see cref="CollectorProtocol.BackfillRefused"/>.</summary>
 public interface ICollectorReply : IWireMessage;
 
-/// <summary>The collectors' protocol, spoken with <see cref="CollectorManagerActor"/>. <see cref="CollectorClient"/> sends the requests.</summary>
+/// <summary>The protocol of <see cref="CollectorManagerActor"/>. <see cref="CollectorClient"/> sends the requests.</summary>
 public static partial class CollectorProtocol
 {
     /// <summary>
@@ -54,7 +54,7 @@ public static partial class CollectorProtocol
     public sealed record GetBackfill(TimeSpan Remaining) : ICollectorRequest<BackfillStatus>;
 
     /// <summary>
-    /// Send no more requests to an exchange, until <see cref="ResumeCollector"/> or the next start of the program. Runs under way wait. Answered with
+    /// Send no requests to an exchange until <see cref="ResumeCollector"/> or the next start of the program. Runs under way wait. Answered with
     /// <see cref="CollectorPaused"/> or <see cref="BackfillRefused"/>. May be sent twice.
     /// </summary>
     public sealed record PauseCollector(Exchange Exchange, TimeSpan Remaining) : ICollectorRequest<CollectorPaused>;
@@ -63,7 +63,7 @@ public static partial class CollectorProtocol
     public sealed record ResumeCollector(Exchange Exchange, TimeSpan Remaining) : ICollectorRequest<CollectorResumed>;
 
     /// <param name="Exchange">The exchange.</param>
-    /// <param name="Since">When the pause began, ms UTC: also when a second request found the collector paused.</param>
+    /// <param name="Since">When the pause began, ms UTC, also in the answer to a second request.</param>
     public sealed record CollectorPaused(Exchange Exchange, long Since) : ICollectorReply;
 
     /// <summary>The exchange's collector sends requests. It may have been sending them before.</summary>
@@ -76,8 +76,8 @@ public static partial class CollectorProtocol
 
     /// <summary>Nothing was started or cancelled.</summary>
     /// <param name="Run">The run of the request; the default value for a request without a run.</param>
-    /// <param name="Reason">Why.</param>
-    /// <param name="Detail">One sentence.</param>
+    /// <param name="Reason">The kind of the refusal.</param>
+    /// <param name="Detail">The reason in one sentence.</param>
     public sealed record BackfillRefused(RunId Run, BackfillRefusal Reason, string Detail) : ICollectorReply;
 
     /// <summary>The newest run of each exchange.</summary>
@@ -96,13 +96,13 @@ public enum BackfillRefusal
     /// <summary>An exchange in the scope already runs a backfill for a user.</summary>
     AlreadyRunning,
 
-    /// <summary>No such run is under way.</summary>
+    /// <summary>The run is not under way.</summary>
     NotRunning,
 
-    /// <summary>The collectors are switched off or going down, or the exchange is not collected.</summary>
+    /// <summary>The collectors are switched off or shut down, or the exchange is not collected.</summary>
     NotCollecting,
 
-    /// <summary>The collectors, or one of them, did not answer in time.</summary>
+    /// <summary>The manager or a collector did not answer in time.</summary>
     NotAnswering,
 
     /// <summary>An operator has paused the requests to an exchange in the scope.</summary>

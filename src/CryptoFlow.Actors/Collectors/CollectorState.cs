@@ -20,7 +20,7 @@ public enum CollectorPhase
     /// <summary>Not running.</summary>
     Stopped,
 
-    /// <summary>An operator has paused all requests to the exchange, until the operator resumes them or the program starts again.</summary>
+    /// <summary>An operator has paused all requests to the exchange until the operator resumes them or the program starts again.</summary>
     Paused,
 }
 
@@ -33,13 +33,13 @@ public enum CollectorPhase
 /// <param name="Backfill">The newest backfill run, or null.</param>
 /// <param name="LastSyncAt">End of the last complete sync, ms UTC, or null.</param>
 /// <param name="Requests">Pages of syncs and backfills that ended since the start: stored, empty or given up. All tries of a page count once.</param>
-/// <param name="RefusedByExchange">Pages among <paramref name="Requests"/> that the exchange refused for too many requests (429, 418, 403).</param>
+/// <param name="RefusedByExchange">Answers "too many requests" (429, 418, 403) to requests of any kind since the start.</param>
 /// <param name="Failures">Pages among <paramref name="Requests"/> that were given up, plus failed requests for the list of symbols.</param>
 /// <param name="RejectedRows">Rows of answers that cannot be candles.</param>
 /// <param name="StaleCompletions">Completions of runs that had already ended; the collector ignores them.</param>
 /// <param name="BudgetUsed">Used part of the exchange's limit in the present window.</param>
 /// <param name="BudgetLimit">The limit of that window.</param>
-/// <param name="PausedUntil">End of the pause in which nothing is sent to the exchange, ms UTC, or null.</param>
+/// <param name="PausedUntil">End of the pause in which no request is sent to the exchange, ms UTC, or null.</param>
 public sealed record CollectorState(
     Exchange Exchange,
     CollectorPhase Phase,
@@ -63,7 +63,7 @@ public sealed record CollectorState(
     /// <summary>The WebSocket streams; null if none is configured.</summary>
     public StreamState? Streams { get; init; }
 
-    /// <summary>The funding rates; null if they are not collected or the first look has not ended.</summary>
+    /// <summary>The funding rates; null if they are not collected or were not read yet.</summary>
     public FundingState? Funding { get; init; }
 
     /// <summary>The series that users have added at run time, without those of the configuration. Empty until the collector has read the list.</summary>

@@ -25,7 +25,7 @@ public static class CollectorsHosting
     /// </summary>
     /// <param name="services">The services of the host.</param>
     /// <param name="periodic">Whether the collectors sync and search on their own. False for the command <c>backfill</c>.</param>
-    /// <param name="checksOnly">Whether they send no request until somebody asks whether a series can be collected.</param>
+    /// <param name="checksOnly">Whether the collectors only check series and send no other requests.</param>
     public static IServiceCollection AddCollectors(this IServiceCollection services, bool periodic, bool checksOnly = false) =>
         services.AddPart(nameof(AddCollectors), part => Start(part, periodic, checksOnly));
 
@@ -33,7 +33,7 @@ public static class CollectorsHosting
     /// <param name="part">The part that runs the collectors.</param>
     /// <param name="periodic">Whether the collectors sync and search on their own.</param>
     /// <param name="budgets">Keeps the request budgets when an exchange moves to another process.</param>
-    /// <param name="checksOnly">Whether they send no request until somebody asks whether a series can be collected.</param>
+    /// <param name="checksOnly">Whether the collectors only check series and send no other requests.</param>
     public static CollectorContexts ContextsOf(PartStart part, bool periodic, IBudgetStore budgets, bool checksOnly = false)
     {
         var plans = PlansOf(part);

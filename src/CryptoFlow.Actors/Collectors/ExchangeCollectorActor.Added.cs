@@ -8,21 +8,21 @@ using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 namespace CryptoFlow.Collectors;
 
 /// <summary>
-/// The series that users add at run time. The table in the file is the only list of them: the collector reads it when it starts, with each list of contracts, and
-/// when a user has changed it.
+/// The series that users add at run time. Their only list is a table in the database. The collector reads it when it starts, with each list of contracts, and when
+/// a user has changed it.
 /// </summary>
 internal sealed partial class ExchangeCollectorActor
 {
     private ImmutableArray<SeriesKey> _added = [];
     private int _readsBegun;
-    private int _readTaken; // number of the newest read whose list was taken: an older answer may arrive later
+    private int _readTaken; // number of the newest read whose list was taken; answers of older reads may arrive later
 
     /// <summary>The series of the configuration and the added series, each once.</summary>
     private IEnumerable<SeriesKey> WantedSeries => _context.Plan.Series.Concat(_added);
 
     private IEnumerable<string> WantedSymbols => WantedSeries.Select(s => s.Symbol).Distinct();
 
-    /// <summary>Null if the readers refused the query. Then the former list stays.</summary>
+    /// <summary>Null if the readers refused the query. Then the collector keeps the list that it has.</summary>
     private async Task<(ImmutableArray<SeriesKey>? Series, string? Refusal)> ReadAddedAsync(RetryPolicy policy)
     {
         var readers = new ReaderClient(_context.Readers, _context.Time, policy);
@@ -38,7 +38,7 @@ internal sealed partial class ExchangeCollectorActor
         }
         else if (PauseOf(_context.Client.Budget.Snapshot()) is { } pause)
         {
-            // The check would wait for an unknown time.
+            // The check would wait until the operator ends the pause.
             Sender.Tell(new RunRefused(check.Request, _context.Exchange, BackfillRefusal.Paused, pause));
         }
         else
@@ -69,7 +69,7 @@ internal sealed partial class ExchangeCollectorActor
         ReadAdded(RetryPolicy.Once(take.Remaining), request, asker);
     }
 
-    /// <summary>Reads beside everything else: slow readers must not delay the syncs of the other series.</summary>
+    /// <summary>Reads the list in the background, because slow readers must not delay the syncs of the other series.</summary>
     private void ReadAdded(RetryPolicy policy, RequestId request, IActorRef asker)
     {
         var number = ++_readsBegun;
@@ -80,8 +80,8 @@ internal sealed partial class ExchangeCollectorActor
     }
 
     /// <summary>
-    /// An added series is validated like a configured series; a contract that the last list does not have needs a new list. A removed series is left out at once.
-    /// Nothing waits for the runs that have it under way: the writer refuses their candles.
+    /// An added series is validated like a configured series. If the last list of contracts does not have its contract, a new list is requested. A removed series
+    /// is left out at once, without a wait for the runs that have it under way, because the writer refuses their candles.
     /// </summary>
     private void OnAddedSeries(AddedSeriesArrived arrived)
     {
@@ -109,7 +109,7 @@ internal sealed partial class ExchangeCollectorActor
             arrived.Asker.Tell(new AddedSeriesTaken(arrived.Request, _context.Exchange));
     }
 
-    /// <summary>Takes the list of added series. Drops series that are on no list any more from everything that is collected.</summary>
+    /// <summary>Takes the list of added series, and drops everything that the collector keeps about series that are no longer on a list.</summary>
     private void TakeAdded(int number, ImmutableArray<SeriesKey> added)
     {
         if (number < _readTaken)
@@ -130,7 +130,7 @@ internal sealed partial class ExchangeCollectorActor
         FollowStreams();
         if (_backfill is { } run && removed.Exists(run.Scope.Includes))
         {
-            // A user's run has lost a part of its scope, so it ends as cancelled. A search of the collector begins again without the series.
+            // A user's run has lost a part of its scope, so it ends as cancelled. A search of the collector starts again without the series.
             run.IsCancelledForUser |= !run.ByUser;
             run.Cancellation.Cancel();
         }

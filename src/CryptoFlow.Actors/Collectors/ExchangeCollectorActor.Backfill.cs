@@ -7,16 +7,16 @@ namespace CryptoFlow.Collectors;
 internal sealed partial class ExchangeCollectorActor
 {
     /// <summary>
-    /// Pause after a run that gave requests up, because the exchange or the disk has a problem. The next run finds what is still missing.
+    /// Pause after a run that gave up requests, because the exchange or the disk has a problem. The next run finds the candles that are still missing.
     /// </summary>
     private static readonly TimeSpan AfterIncompleteRun = TimeSpan.FromMinutes(1);
 
-    /// <summary>The least pause between two searches, whatever is due.</summary>
+    /// <summary>The least pause between two searches, even if a range is due earlier.</summary>
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// A search of the collector replaces the user's run in the status. For this long after its end a user's run stays visible, so that its
-    /// user can read the outcome.
+    /// The status shows the newest run. A user's run stays visible for this time after its end, so that the user can read the outcome, before a search of the
+    /// collector replaces it.
     /// </summary>
     private static readonly TimeSpan OutcomeShownFor = TimeSpan.FromSeconds(3);
 
@@ -29,8 +29,8 @@ internal sealed partial class ExchangeCollectorActor
     private bool _searchEnded;
 
     /// <summary>
-    /// Starts a user's run at once, or after the first answer of the exchange. A search of the collector that is under way is cancelled for it.
-    /// The cancelled search loses nothing, because a new search continues from the stored candles.
+    /// Starts a user's run at once, or after the first answer of the exchange. A search of the collector that is under way is cancelled first. It loses nothing,
+    /// because a new search continues from the stored candles.
     /// </summary>
     private void OnStartRun(StartRun start)
     {
@@ -50,7 +50,7 @@ internal sealed partial class ExchangeCollectorActor
         }
         else if (PauseOf(_context.Client.Budget.Snapshot()) is { } pause)
         {
-            // The run would wait for an unknown time. Runs that were under way before the pause continue after it.
+            // The run would wait until the operator ends the pause. Runs that were under way before the pause continue after it.
             Sender.Tell(new RunRefused(start.Request, _context.Exchange, BackfillRefusal.Paused, pause));
         }
         else if (_backfill is { ByUser: true } || _waitingRun is not null)
@@ -118,8 +118,7 @@ internal sealed partial class ExchangeCollectorActor
     }
 
     /// <summary>
-    /// A user's run reports what the exchange says about a series that it refuses. A search of the collector does not: the syncs already
-    /// report it.
+    /// A user's run reports the exchange's words about a refused series. A search of the collector does not, because the syncs already report them.
     /// </summary>
     private void StartBackfill(RunId id, BackfillScope scope, bool byUser)
     {
@@ -236,7 +235,7 @@ internal sealed partial class ExchangeCollectorActor
         AnswerStopWhenIdle();
     }
 
-    /// <summary>Schedules the next search. Only a complete full search may move it to a later time; any other run may only move it forward.</summary>
+    /// <summary>Schedules the next search. Only a complete search of all series may set a later time; any other run may only set an earlier time.</summary>
     private void ScheduleSearch(TimeSpan wait, bool isFull)
     {
         var at = _context.Uptime + (long)wait.TotalMilliseconds;

@@ -6,17 +6,17 @@ using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 namespace CryptoFlow.Collectors;
 
 /// <summary>
-/// The way of the request budget. Another process behind the same address may have collected the exchange before, or may take it over at any time. So the collector
-/// takes the budget before its first request, leases each part of it before it uses the part, and stores what is used when it hands over.
+/// The collector's part in the request budget. Another process behind the same address may have collected the exchange before, or may take it over at any time. So
+/// the collector takes the budget before its first request, leases each part before it uses that part, and stores the use when it hands over.
 /// </summary>
 internal sealed partial class ExchangeCollectorActor
 {
-    /// <summary>Pause after a try that nobody has answered.</summary>
+    /// <summary>Pause after a request to the database that was not answered.</summary>
     private static readonly TimeSpan AskTheStoreAgainAfter = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// When another process has taken the budget, one of the two is about to be stopped: the exchange runs on one node only. If this collector still runs after this
-    /// time, it is the right one.
+    /// When another process has taken the budget, one of the two collectors is about to be stopped, because an exchange is collected on one node only. A collector
+    /// that still runs after this time is the right one, and takes the budget back.
     /// </summary>
     private static readonly TimeSpan TakeBackAfter = TimeSpan.FromSeconds(30);
 
@@ -31,7 +31,7 @@ internal sealed partial class ExchangeCollectorActor
         if (Stopping)
             return;
         var owner = RunId.New();
-        _budgetOwner = owner;
+        (_budgetOwner, _leases) = (owner, false);
         var taken = _context.Budgets.TakeAsync(_context.Exchange, owner);
         if (taken.IsCompletedSuccessfully)
             OnBudgetTaken(new BudgetTaken(owner, taken.Result));
@@ -41,11 +41,11 @@ internal sealed partial class ExchangeCollectorActor
 
     private void OnBudgetTaken(BudgetTaken taken)
     {
-        if (Stopping || taken.Owner != _budgetOwner)
+        if (Stopping || IsStale(taken.Owner, _budgetOwner))
             return;
         if (taken.Claim is not { } claim)
         {
-            _detail = "The writer of the database has not yet said what was used of the request limits. The collector begins as soon as it does.";
+            _detail = "The writer of the database has not yet said how much of the request limits is used. The collector starts when it has answered.";
             if (_budgetWarnings.ShouldLog(out var suppressed))
                 _context.Logger.BudgetNotAnswered(_context.Exchange, suppressed);
             Timers.StartSingleTimer(nameof(TakeBudgetDue), TakeBudgetDue.Instance, AskTheStoreAgainAfter);
@@ -71,7 +71,7 @@ internal sealed partial class ExchangeCollectorActor
         _context.Client.Budget.Continue(before);
     }
 
-    /// <summary>Stores the next lease. One at a time; the budget asks again when it needs another.</summary>
+    /// <summary>Stores the next lease, unless one is being stored. The budget asks again when it needs another lease.</summary>
     private void Lease()
     {
         if (_leases || _handsOver || Stopping || _budgetOwner is not { } owner)
@@ -86,9 +86,9 @@ internal sealed partial class ExchangeCollectorActor
 
     private void OnLeaseAnswered(LeaseAnswered answered)
     {
-        _leases = false;
-        if (Stopping || answered.Owner != _budgetOwner)
+        if (Stopping || IsStale(answered.Owner, _budgetOwner))
             return;
+        _leases = false;
         switch (answered.Outcome)
         {
             case LeaseOutcome.Stored:
@@ -109,7 +109,7 @@ internal sealed partial class ExchangeCollectorActor
         }
     }
 
-    /// <summary>Stores what is used for the next owner, and stops. A budget that was not taken yet is still the state of the owner before.</summary>
+    /// <summary>Stores the used part of the budget for the next owner, and stops. A budget that this collector has not taken stays as the previous owner stored it.</summary>
     private void StoreBudget()
     {
         if (_storesBudget)

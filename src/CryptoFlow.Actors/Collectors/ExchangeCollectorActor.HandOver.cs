@@ -2,10 +2,10 @@ using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>The way to another process: the collector ends its runs, stores the state of its request budget and stops.</summary>
+/// <summary>The hand-over to another process: the collector ends its runs, stores the state of its request budget and stops.</summary>
 internal sealed partial class ExchangeCollectorActor
 {
-    /// <summary>Time limit for the end of the runs. Their pages that have reached the writer are stored in any case.</summary>
+    /// <summary>Time limit for the end of the runs. Pages that have reached the writer are stored in any case.</summary>
     private static readonly TimeSpan EndRunsWithin = TimeSpan.FromSeconds(2);
 
     private bool _handsOver;

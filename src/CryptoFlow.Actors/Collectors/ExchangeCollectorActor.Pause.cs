@@ -6,8 +6,8 @@ using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 namespace CryptoFlow.Collectors;
 
 /// <summary>
-/// An operator's pause. The request budget holds it, because every request to the exchange needs a permit: syncs, backfills and the sweep stop where they are and
-/// continue after the pause, and a restart of this actor does not end it.
+/// An operator's pause. The request budget keeps the pause, because every request to the exchange needs a permit. Syncs, backfills and the sweep wait for their
+/// permits and continue after the pause. A restart of this actor does not end the pause.
 /// </summary>
 internal sealed partial class ExchangeCollectorActor
 {

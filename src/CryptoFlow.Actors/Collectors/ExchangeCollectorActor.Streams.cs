@@ -4,7 +4,8 @@ using CryptoFlow.Collectors.Streams;
 namespace CryptoFlow.Collectors;
 
 /// <summary>
-/// The WebSocket streams: a child actor that stores a candle as soon as the exchange closes it. The syncs go on as before and judge what the streams bring.
+/// The WebSocket streams: a child actor that stores a candle as soon as the exchange closes it. The syncs continue as before, and their answers show whether the
+/// streams deliver.
 /// </summary>
 internal sealed partial class ExchangeCollectorActor
 {
@@ -19,7 +20,7 @@ internal sealed partial class ExchangeCollectorActor
         FollowStreams();
     }
 
-    /// <summary>The streams follow the series that are collected; none while an operator has paused the exchange.</summary>
+    /// <summary>The streams follow the collected series. While an operator has paused the exchange, they follow none.</summary>
     private void FollowStreams()
     {
         var isPaused = _context.Client.Budget.Snapshot().HeldSince is not null;
@@ -29,7 +30,7 @@ internal sealed partial class ExchangeCollectorActor
     private void TellStreams(SeriesKey series, long newestClosed) =>
         _streams.Tell(new CandleStreamsProtocol.RestAnswered(series, newestClosed, _offset));
 
-    /// <summary>Candles may have closed while there was no connection. Before the first sync there is nothing to hurry.</summary>
+    /// <summary>Candles may have closed while there was no connection, so a sync starts at once. Before the first sync that is not necessary.</summary>
     private void OnSyncWanted()
     {
         if (!_syncedOnce || Stopping)

@@ -4,7 +4,7 @@ using CryptoFlow.Collectors.Sweep;
 namespace CryptoFlow.Collectors;
 
 /// <summary>
-/// The sweep: a child actor that compares the stored history with the exchange again and again. The collector tells it when to look.
+/// The sweep: a child actor that compares the stored history with the exchange again and again. The collector tells it when to compare the pages that are due.
 /// </summary>
 internal sealed partial class ExchangeCollectorActor
 {
@@ -18,8 +18,7 @@ internal sealed partial class ExchangeCollectorActor
     }
 
     /// <summary>
-    /// Tells the sweep to look, but not before the first search has ended: until then the stored ranges are unknown and the backfill needs
-    /// the budget.
+    /// Tells the sweep to compare, but not before the first search has ended. Until then the stored ranges are unknown, and the backfill needs the budget.
     /// </summary>
     private void TellSweep()
     {

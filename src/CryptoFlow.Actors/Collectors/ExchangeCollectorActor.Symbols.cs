@@ -14,14 +14,15 @@ internal sealed partial class ExchangeCollectorActor
 
     private static readonly TimeSpan ValidateSymbolsEvery = TimeSpan.FromHours(1);
 
-    /// <summary>How often the list is asked for while a configured symbol does not trade; the reason may be a short maintenance.</summary>
+    /// <summary>How often the list is requested while a configured symbol does not trade. The reason may be a short maintenance.</summary>
     private static readonly TimeSpan LookForUnknownSymbolsEvery = TimeSpan.FromMinutes(1);
 
-    /// <summary>After a refusal the list is asked for again this soon, because the exchange may just have removed the symbol from it.</summary>
+    /// <summary>After a refusal the list is requested again this soon, because the exchange may have removed the symbol from the list just now.</summary>
     private static readonly TimeSpan AfterARefusal = TimeSpan.FromSeconds(5);
 
     private readonly Backoff _startBackoff;
     private RunId _validation = RunId.New();
+    private CancellationTokenSource _instruments = new();
     private int _startAttempts;
     private bool _validated;
     private InstrumentCatalogue? _catalogue;
@@ -29,23 +30,32 @@ internal sealed partial class ExchangeCollectorActor
     private ImmutableDictionary<string, string> _unknownSymbols = NoSymbols;
     private ImmutableDictionary<SeriesKey, string> _refusedSeries = ImmutableDictionary<SeriesKey, string>.Empty;
 
-    /// <summary>Asks the exchange which symbols trade and what time its clock shows, and beside that the file for the series that users have added.</summary>
+    /// <summary>Asks the exchange for its symbols and for the time of its clock. Also reads the series that users have added.</summary>
     private void AskForInstruments()
     {
-        var run = _validation = RunId.New();
-        var client = _context.Client;
+        CancelInstruments();
+        var (run, client) = (_validation, _context.Client);
+        var stop = _instruments.Token;
         ReadAdded(RetryPolicy.BackgroundRead(_context.Seed), default, ActorRefs.Nobody);
         AskAsync().PipeTo(Self, failure: defect => new InstrumentsArrived(run, Unforeseen(defect), Unforeseen(defect)));
 
         async Task<InstrumentsArrived> AskAsync()
         {
-            var instruments = await client.GetInstrumentsAsync(CancellationToken.None).ConfigureAwait(false);
-            var time = await client.GetTimeAsync(CancellationToken.None).ConfigureAwait(false);
+            var instruments = await client.GetInstrumentsAsync(stop).ConfigureAwait(false);
+            var time = await client.GetTimeAsync(stop).ConfigureAwait(false);
             return new InstrumentsArrived(run, instruments, time);
         }
     }
 
-    /// <summary>Turns a defect into an error, so that the tries go on. Without them the collector would never begin.</summary>
+    /// <summary>Cancels the requests of the last attempt. They would otherwise wait for their permits until the end of an operator's pause or of a ban.</summary>
+    private void CancelInstruments()
+    {
+        _validation = RunId.New();
+        _instruments.Cancel();
+        _instruments = new CancellationTokenSource();
+    }
+
+    /// <summary>Turns a defect into an error, so that the collector tries again. Otherwise it would never start.</summary>
     private static ExchangeError Unforeseen(Exception defect) =>
         new(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff, $"{defect.GetType().Name}: {defect.Message}");
 
@@ -71,7 +81,7 @@ internal sealed partial class ExchangeCollectorActor
         Timers.StartSingleTimer(nameof(StartDue), StartDue.Instance, _unknownSymbols.IsEmpty ? ValidateSymbolsEvery : LookForUnknownSymbolsEvery);
     }
 
-    /// <summary>Collects the wanted series that the exchange trades by this list of contracts.</summary>
+    /// <summary>Collects the configured and added series whose symbols trade by this list of contracts.</summary>
     private void CollectFrom(InstrumentCatalogue catalogue)
     {
         var before = _series;
@@ -109,9 +119,7 @@ internal sealed partial class ExchangeCollectorActor
         _refusedSeries = _refusedSeries.RemoveRange(_refusedSeries.Keys.Where(s => unknown.ContainsKey(s.Symbol)));
     }
 
-    /// <summary>
-    /// Starts a sync and a search for a symbol that has just begun to trade, so that its candles do not have to wait for the next regular search.
-    /// </summary>
+    /// <summary>Starts a sync and a search for a symbol that has just begun to trade, so that its candles do not wait for the next regular search.</summary>
     private void CollectNewSeries()
     {
         _searchAfterSync = true;
@@ -130,7 +138,7 @@ internal sealed partial class ExchangeCollectorActor
         if (error.Kind is not (ExchangeErrorKind.UnknownSymbol or ExchangeErrorKind.BadRequest))
             return;
 
-        // The list without the symbol arrived while the request was under way; health already reports the symbol as not traded.
+        // A list without the symbol arrived while the request was under way. Health already reports that the symbol is not traded.
         if (!_series.Contains(series))
             return;
         if (!_refusedSeries.ContainsKey(series))
@@ -142,7 +150,7 @@ internal sealed partial class ExchangeCollectorActor
         _refusedSeries = _refusedSeries.SetItem(series, error.Message);
     }
 
-    /// <summary>The exchange serves the candles of this series again: a search finds what was missed meanwhile.</summary>
+    /// <summary>The exchange serves the candles of this series again. A search finds the candles that are missing since the refusal.</summary>
     private void NoteAnswer(SeriesKey series)
     {
         if (!_refusedSeries.ContainsKey(series))

@@ -4,7 +4,7 @@ using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>Sync: fetches the newest closed candles of every series, and the last few a second time, because exchanges correct them.</summary>
+/// <summary>Sync: fetches the newest closed candles of every series, and reads the last few again, because exchanges correct them.</summary>
 internal sealed partial class ExchangeCollectorActor
 {
     /// <summary>Candles of the first sync of a series without known candles: enough for a chart and for a short downtime.</summary>
@@ -33,15 +33,14 @@ internal sealed partial class ExchangeCollectorActor
     }
 
     /// <summary>
-    /// How many candles to ask for: those closed since the newest known one plus a few more, or <see cref="FirstSyncCandles"/> if none is
-    /// known.
+    /// The number of candles to ask for: the candles since the newest known candle plus a few more, or <see cref="FirstSyncCandles"/> if none is known.
     /// </summary>
     private int LimitOf(SeriesKey series)
     {
         if (_offset is null)
             return FirstSyncCandles;
 
-        // Not more than is kept: the writer would leave the older candles out.
+        // Not more candles than are kept, because the writer would leave out the older ones.
         var kept = (series.Interval.Floor(ExchangeNow) - _context.Plan.EarliestOf(series.Interval, ExchangeNow)) / series.Interval.Milliseconds;
         var most = (int)Math.Clamp(kept, 1, FirstSyncCandles);
         return _newestStored.TryGetValue(series, out var newest)
@@ -72,8 +71,7 @@ internal sealed partial class ExchangeCollectorActor
             return;
         if (_newestStored.TryGetValue(series, out var newest) && asked.From > newest + series.Interval.Milliseconds)
             sync.HoleSeen = true;
-        // Takes the newest candle that was received, not the newest that was asked for: if the exchange stands still, its later candles are not
-        // stored.
+        // Takes the newest candle that was received, not the end of the requested range. If the exchange stands still, the later candles are not stored.
         if (done.Outcome.NewestReceived is { } received && _series.Contains(series))
         {
             _newestStored[series] = received;

@@ -16,25 +16,25 @@ namespace CryptoFlow.Collectors;
 /// <list type="bullet">
 /// <item>Only the actor changes its state. Runs are streams outside the mailbox; they send messages with the run's id. Messages of a run that
 /// has ended are counted and ignored.</item>
-/// <item>Nothing but the file remembers progress between runs: after a restart the collector resumes by searching.</item>
-/// <item>Failures of the exchange are values and lead to a later try. An exception is a defect: it is logged and ends only its own run.</item>
+/// <item>Progress between runs is recorded only in the database. After a restart the collector resumes by searching.</item>
+/// <item>Failures of the exchange are values, and the collector tries again later. An exception is a defect: it is logged and ends only its own run.</item>
 /// </list>
-/// Partial classes: this file has the life cycle, <c>.Symbols</c> what can be collected, <c>.Added</c> the series of users, <c>.Sync</c> and <c>.Backfill</c> the two kinds of
-/// run, <c>.Sweep</c> the child that compares, <c>.Streams</c> the child with the WebSockets, <c>.Funding</c> the child that collects funding rates, <c>.Pause</c> an operator's pause, <c>.Budget</c> the request budget
-/// and its leases, <c>.HandOver</c> the way to another process.
+/// Partial classes: this file has the life cycle, <c>.Symbols</c> what can be collected, <c>.Added</c> the series of users, <c>.Sync</c> and <c>.Backfill</c> the
+/// two kinds of run, <c>.Sweep</c> the child that compares, <c>.Streams</c> the child with the WebSockets, <c>.Funding</c> the child that collects funding rates,
+/// <c>.Pause</c> an operator's pause, <c>.Budget</c> the request budget and its leases, <c>.HandOver</c> the hand-over to another process.
 /// </summary>
 internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
 {
     /// <summary>The longest delay of a report after a message, so that progress is visible during a run.</summary>
     private static readonly TimeSpan ReportWithin = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Interval of reports without any message. Then only the free part of the request budget changes, or a pause ends.</summary>
+    /// <summary>Time between two reports while no message arrives. Then only the free part of the request budget changes, or a pause ends.</summary>
     private static readonly TimeSpan ReportAtRestEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>Smaller changes of the clock offset are not reported, ms: two clocks read one after the other always differ a little.</summary>
+    /// <summary>Smaller changes of the clock offset are not reported, ms, because two clocks that are read one after the other always differ a little.</summary>
     private const long LeastReportedOffset = 20;
 
-    /// <summary>A user's run that waits for the exchange's first answer ends after this number of failed tries.</summary>
+    /// <summary>A user's run waits for this number of tries for the exchange's first answer. Then it fails.</summary>
     private const int AttemptsBeforeARunFails = 4;
 
     private readonly IActorRef _reports;
@@ -106,13 +106,13 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
 
     private bool Stopping => _stopAskedBy is not null;
 
-    /// <summary>The exchange's clock, ms UTC; the system's clock until an answer has shown the exchange's clock.</summary>
+    /// <summary>The exchange's clock, ms UTC. Before the first answer of the exchange it is the system's clock.</summary>
     private long ExchangeNow => _offset is { } offset ? _context.Uptime + offset : _context.Now;
 
     /// <inheritdoc cref="ExchangeCollectorActor(IActorRef, CollectorContext)"/>
     public static Props Props(IActorRef reports, CollectorContext context) => Akka.Actor.Props.Create(() => new ExchangeCollectorActor(reports, context));
 
-    /// <remarks>Also after a restart: the collector takes the budget again, as if it came from another process, and what it has leased counts as used.</remarks>
+    /// <remarks>Also called after a restart. The collector then takes the budget as if from another process, so its own lease counts as used.</remarks>
     protected override void PreStart()
     {
         StartSweep();
@@ -132,6 +132,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
 
     protected override void PostStop()
     {
+        CancelInstruments();
         _sync?.Cancellation.Cancel();
         _backfill?.Cancellation.Cancel();
         (_materializer as IDisposable)?.Dispose();
@@ -140,7 +141,7 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
     private void OnStop(IActorRef askedBy)
     {
         _stopAskedBy = askedBy;
-        _validation = RunId.New();
+        CancelInstruments();
         Timers.CancelAll();
         _sync?.Cancellation.Cancel();
         _backfill?.Cancellation.Cancel();

@@ -7,7 +7,7 @@ using CryptoFlow.Messages;
 namespace CryptoFlow.Collectors;
 
 /// <summary>
-/// A request of a manager to the collector of one exchange. The collector may be in another process: the exchange is all that says where the request goes.
+/// A request of a manager to the collector of one exchange. The collector may be in another process, so the request is addressed only by the exchange.
 /// </summary>
 /// <typeparam name="TReply">The reply. The collector may send <see cref="ExchangeCollectorProtocol.RunRefused"/> instead.</typeparam>
 public interface IExchangeRequest<TReply> : IExchangeRequest
@@ -18,11 +18,11 @@ public interface IExchangeRequest : IWireMessage
 {
     Exchange Exchange { get; }
 
-    /// <summary>For how long the manager still waits for the reply.</summary>
+    /// <summary>How long the manager still waits for the reply.</summary>
     TimeSpan Remaining { get; }
 }
 
-/// <summary>The messages between a manager and the collector of an exchange, and those that the collector sends to itself.</summary>
+/// <summary>The messages between a manager and the collector of an exchange, and the messages that the collector sends to itself.</summary>
 public static partial class ExchangeCollectorProtocol
 {
     /// <summary>Identifies a request of a manager, so that the manager recognises the reply. Two requests may concern the same run.</summary>
@@ -53,13 +53,13 @@ public static partial class ExchangeCollectorProtocol
 
     /// <param name="Request">The request.</param>
     /// <param name="Exchange">The exchange.</param>
-    /// <param name="Reason">Why.</param>
-    /// <param name="Detail">One sentence.</param>
+    /// <param name="Reason">The kind of the refusal.</param>
+    /// <param name="Detail">The reason in one sentence.</param>
     public sealed record RunRefused(RequestId Request, Exchange Exchange, BackfillRefusal Reason, string Detail) : ExchangeReply(Request, Exchange);
 
     /// <param name="Request">The request.</param>
     /// <param name="Exchange">The exchange.</param>
-    /// <param name="Since">When the pause began, ms UTC: also when a second request found the collector paused.</param>
+    /// <param name="Since">When the pause began, ms UTC, also in the answer to a second request.</param>
     public sealed record RequestsPaused(RequestId Request, Exchange Exchange, long Since) : ExchangeReply(Request, Exchange);
 
     public sealed record RequestsResumed(RequestId Request, Exchange Exchange) : ExchangeReply(Request, Exchange);
@@ -76,8 +76,8 @@ public static partial class ExchangeCollectorProtocol
     }
 
     /// <summary>
-    /// The exchange moves to another process: end every run, store the state of the request budget for the next owner, and stop. Never crosses a process: the
-    /// shard sends it to its own entity.
+    /// The exchange moves to another process: end every run, store the state of the request budget for the next owner, and stop. A shard sends this message to its
+    /// own entity, so it never leaves the process.
     /// </summary>
     public sealed record HandOver
     {
@@ -146,7 +146,7 @@ public static partial class ExchangeCollectorProtocol
 
         public ExchangeError? LastError { get; set; }
 
-        /// <summary>Whether the answer for a series did not reach back to its stored candles, so that candles between them are missing.</summary>
+        /// <summary>Whether the answer for a series did not reach back to its stored candles, so that the candles between them are missing.</summary>
         public bool HoleSeen { get; set; }
     }
 

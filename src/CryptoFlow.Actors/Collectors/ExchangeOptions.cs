@@ -11,13 +11,16 @@ public sealed class ExchangeOptions
     /// <summary>The REST address of the exchange, scheme and host.</summary>
     public string? BaseUrl { get; set; }
 
-    /// <summary>The WebSocket address of the exchange's streams, scheme and host. Where it is not set and <c>BaseUrl</c> is another host than the exchange's, no stream is opened: the streams of one market must not mix with the requests to another.</summary>
+    /// <summary>
+    /// The WebSocket address of the exchange's streams, scheme and host. If it is not set and <c>BaseUrl</c> is not the exchange's host, no stream is opened,
+    /// because candles of two markets must not be mixed.
+    /// </summary>
     public string? StreamUrl { get; set; }
 
     /// <summary>The contracts that are collected, as one value with commas or item by item.</summary>
     public List<string>? Symbols { get; set; }
 
-    /// <summary>History that is kept complete for this exchange, days. Where it is not set, the exchange's default holds, else <c>Collector:HistoryDays</c>.</summary>
+    /// <summary>History that is kept complete for this exchange, days. If it is not set, the exchange's default or <c>Collector:HistoryDays</c> applies.</summary>
     [Range(1, 3650)]
     public int? HistoryDays { get; set; }
 

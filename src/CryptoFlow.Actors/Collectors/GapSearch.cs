@@ -24,7 +24,7 @@ internal sealed record SearchedSeries(
     /// <summary>The earliest time at which an unconfirmed missing range is due, ms UTC, or null.</summary>
     public long? NextDue => Unresolved.Where(g => g.Verdict != GapVerdict.ConfirmedMissing).Min(g => g.NextAskAt);
 
-    /// <summary>The ranges to ask for now: all that are due and not confirmed missing; for a user's run all missing ranges.</summary>
+    /// <summary>The ranges to ask for now: all ranges that are due and not confirmed missing; for a user's run all missing ranges.</summary>
     public ImmutableArray<TimeRange> ToAsk(long now, bool byUser) =>
         TimeRanges.Union(Unresolved.Where(g => byUser || (g.Verdict != GapVerdict.ConfirmedMissing && IsDue(g, now))).Select(g => g.Range));
 
@@ -38,9 +38,7 @@ internal sealed record SearchedSeries(
 /// <summary>The readers could not search the file, or the writer could not write the ledger.</summary>
 internal sealed class SearchFailedException(string message) : Exception(message);
 
-/// <summary>
-/// Compares the expected candles with the stored ones and updates the gap ledger. Asks the readers and the writer; has no state of its own.
-/// </summary>
+/// <summary>Compares the expected candles with the stored candles and updates the gap ledger. Asks the readers and the writer; has no state of its own.</summary>
 /// <remarks>
 /// A search goes through the history in parts, from the oldest open time to the newest. The number of missing ranges and ledger rows in a part
 /// is bounded, so no part occupies a reader or the writer for long. Parts are processed one at a time, so syncs can be stored between two of
@@ -80,7 +78,7 @@ internal sealed class GapSearch(CollectorContext context, RunId run)
             rest = rest with { From = found.Range.To };
         }
 
-        // Before the boundary of retention nothing is missing, and nothing is to be compared.
+        // Before the boundary of retention no candle is missing, and no candle is compared.
         var kept = first?.Counted?.KeptFrom is { } from && from > history.From ? history with { From = Math.Min(from, history.To) } : history;
         return new SearchedSeries(series, kept, unresolved.ToImmutable(), first?.Counted?.OldestTime, first?.OldestOpen);
     }
@@ -106,7 +104,7 @@ internal sealed class GapSearch(CollectorContext context, RunId run)
         return found.IsAnswered ? found.Answer : throw new SearchFailedException($"The stored candles of {series} could not be read: {found.Refusal.Detail}");
     }
 
-    /// <summary>Records the findings in bounded messages; each reply says how far the writer came.</summary>
+    /// <summary>Records the findings in bounded messages. Each reply says how far the writer has come.</summary>
     private async Task RecordAsync(
         SeriesKey series, GapFindings findings, SeriesStats? counted, ImmutableArray<GapRecord>.Builder unresolved, CancellationToken cancellation)
     {

@@ -3,21 +3,17 @@ using CryptoFlow.Exchanges;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>
-/// The window lengths that are worth asking for: the longest window of each cost, since a longer window of the same cost brings more
-/// candles.
-/// </summary>
+/// <summary>The window lengths that are worth a request: the longest window of each cost, because a longer window of the same cost brings more candles.</summary>
 /// <param name="Levels">Ascending by length; the last level is a page.</param>
 public sealed record PageCosts(ImmutableArray<PageCosts.Level> Levels)
 {
     /// <summary>
-    /// Added to the weight of each request, for the time that a request takes. The value 2 makes Binance's pages of 1,000 candles (weight 5)
-    /// the best choice for a long range; by weight alone, twice as many requests of 499 candles would be. Holes still share a window whenever
-    /// that costs less weight.
+    /// Added to the weight of each request, for the time that a request takes. With the value 2, Binance's pages of 1,000 candles (weight 5) are the best choice
+    /// for a long range. By weight alone, twice as many requests of 499 candles would be better. Holes still share a window whenever that costs less weight.
     /// </summary>
     private const int PerRequest = 2;
 
-    /// <param name="Candles">Longest window of this price.</param>
+    /// <param name="Candles">The longest window of this price.</param>
     /// <param name="Price">The exchange's cost plus the fixed price of a request.</param>
     public readonly record struct Level(int Candles, int Price);
 

@@ -36,9 +36,8 @@ public sealed record PageOutcome(
     int Updated = 0)
 {
     /// <summary>
-    /// Whether the answer counts as an ask. If so, a candle of its range that did not come is missing at the exchange, except at the open times
-    /// of rejected rows. A rejected row without an open time may be any candle of the range, so an answer with such a row proves nothing about
-    /// missing candles.
+    /// Whether the answer counts as an ask. If so, each candle of its range that is not in the answer is missing at the exchange, except at the open times of
+    /// rejected rows. A rejected row without an open time may be any candle of the range, so an answer with such a row proves nothing about missing candles.
     /// </summary>
     public bool IsAsk => !Asked.IsEmpty && Rejected.All(r => r.OpenTime is not null);
 }

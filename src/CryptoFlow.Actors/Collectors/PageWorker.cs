@@ -22,7 +22,7 @@ internal sealed record FetchedPage(PageTask Task, CandlePage? Page, long? ClockO
 /// </summary>
 internal sealed class PageWorker(CollectorContext context, RunId run, ChangeSource source)
 {
-    /// <summary>Tries of one request before this run gives it up. The gap stays, and a later run asks again.</summary>
+    /// <summary>Tries of one request before this run gives it up. The candles stay missing, and a later run asks again.</summary>
     private const int MaxAttempts = 6;
 
     private readonly WriterClient _writer = new(context.Writer, context.Time, RetryPolicy.UntilStored(context.Seed));
@@ -36,7 +36,7 @@ internal sealed class PageWorker(CollectorContext context, RunId run, ChangeSour
     /// <summary>Asks until the exchange answers, its error says that retries do not help, or all tries are used.</summary>
     public async Task<FetchedPage> FetchAsync(PageTask task, CancellationToken cancellation)
     {
-        var backoff = new Backoff(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(20), HashCode.Combine(context.Seed, task));
+        var backoff = new Backoff(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(20), SeedOf(context.Seed, task));
         for (var attempt = 1; ; attempt++)
         {
             var result = await AskAsync(task.Series, client => client.GetCandlesAsync(task.Series, task.Range, task.Priority, cancellation)).ConfigureAwait(false);
@@ -106,6 +106,10 @@ internal sealed class PageWorker(CollectorContext context, RunId run, ChangeSour
             _unknown[series] = refused;
         return result;
     }
+
+    /// <summary>A seed that is the same in each process, so that a run can be repeated. A <see cref="HashCode"/> differs from process to process.</summary>
+    internal static int SeedOf(int seed, PageTask task) =>
+        unchecked((task.Series.ToString().Aggregate(seed, (hash, character) => (hash * 31) + character) * 31) + (int)(task.Range.From / Interval.M1.Milliseconds));
 
     private long? OffsetOf(CandlePage? page) => page?.ExchangeTime - context.Uptime;
 

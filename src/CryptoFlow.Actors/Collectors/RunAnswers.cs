@@ -35,7 +35,7 @@ internal sealed class RunAnswers
     public ImmutableArray<TimeRange> AskedOf(SeriesKey series) =>
         _bySeries.TryGetValue(series, out var answers) ? TimeRanges.Union(answers.Asked) : [];
 
-    /// <summary>The ranges that answers cover, whether these are asks or not, ascending and disjoint.</summary>
+    /// <summary>The ranges that all answers cover, asks or not, ascending and disjoint.</summary>
     public ImmutableArray<TimeRange> AnsweredOf(SeriesKey series) =>
         _bySeries.TryGetValue(series, out var answers) ? TimeRanges.Union(answers.Asked.Concat(answers.Doubtful)) : [];
 

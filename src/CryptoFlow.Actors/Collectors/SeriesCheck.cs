@@ -8,14 +8,14 @@ namespace CryptoFlow.Collectors;
 /// Asks the exchange whether series can be collected, and plans the requests for their history, without storing anything. Runs outside the collector's mailbox.
 /// </summary>
 /// <remarks>
-/// It costs the list of contracts, and one or two requests of one candle for each series. The list is a new one: the collector's own copy may be an hour old, and
-/// users add contracts that were listed today.
+/// A check costs a request for the list of contracts, and one or two requests of one candle for each series. The list is always requested again, because the
+/// collector's copy may be an hour old and users add contracts that were listed today.
 /// </remarks>
 internal sealed class SeriesCheck(CollectorContext context)
 {
     /// <summary>
-    /// How long a plan waits for the first candles of its series. These requests have the priority of a backfill, and a backfill that is under way may have used the limit
-    /// of this minute. A user waits for the plan, and without the first candle it is only too long.
+    /// How long a plan waits for the first candles of its series. These requests have the priority of a backfill, so a backfill that is under way may delay them. A
+    /// user waits for the plan, and without the first candles the plan is only longer than necessary.
     /// </summary>
     internal static readonly TimeSpan FirstCandlesWithin = TimeSpan.FromSeconds(3);
 
@@ -39,7 +39,7 @@ internal sealed class SeriesCheck(CollectorContext context)
                     return refused;
                 var newest = await context.Client.GetNewestCandlesAsync(series, 1, cancellation).ConfigureAwait(false);
                 if (newest.Error is { } refusal)
-                    return Refused(check, ReasonOf(refusal), $"{check.Exchange} lists {series.Symbol} and gives no candles of {series.Interval}: {refusal.Message}");
+                    return Refused(check, ReasonOf(refusal), $"{check.Exchange} lists {series.Symbol} but gives no candles of {series.Interval}: {refusal.Message}");
                 missing[series] = await MissingAsync(series, newest.Value!.ExchangeTime, either.Token, cancellation).ConfigureAwait(false);
             }
 
@@ -70,7 +70,10 @@ internal sealed class SeriesCheck(CollectorContext context)
         return Refused(check, BackfillRefusal.NotListed, $"{check.Exchange} does not list {series.Symbol}{words}");
     }
 
-    /// <summary>What a search would find. The exchange's word for the first candle makes the plan of a young contract shorter; only the run itself proves it.</summary>
+    /// <summary>
+    /// The ranges that a search would find. The first candle that the exchange names makes the plan of a young contract shorter. Only the run itself proves that
+    /// there are no older candles.
+    /// </summary>
     private async Task<ImmutableArray<TimeRange>> MissingAsync(SeriesKey series, long exchangeNow, CancellationToken late, CancellationToken cancellation)
     {
         var history = BackfillJob.HistoryOf(context, series, context.Plan.HistoryDays, exchangeNow);

@@ -1,4 +1,3 @@
-
 namespace CryptoFlow.Collectors;
 
 /// <summary>Decides when a collector syncs and how much it reads. Pure.</summary>
@@ -12,12 +11,12 @@ internal static class SyncSchedule
 
     private const long ShortestMs = 50;
 
-    /// <summary>The fewest candles that a sync reads again. On long intervals the time limit alone would re-read none.</summary>
+    /// <summary>The fewest candles that a sync reads again. For long intervals the configured time alone would include none.</summary>
     private const int LeastResync = 3;
 
     /// <summary>
-    /// Time until the next sync. Syncs follow the exchange's clock, just after each boundary of the poll interval. So a candle is stored within
-    /// seconds of its close, whenever the program started and however wrong the system's clock is.
+    /// Time until the next sync. Syncs follow the exchange's clock, just after each boundary of the poll interval. So a candle is stored within seconds of its
+    /// close, at any start time of the program and with any error of the system's clock.
     /// </summary>
     /// <param name="exchangeNow">The exchange's clock, ms UTC.</param>
     /// <param name="options">The poll interval and the close grace.</param>

@@ -26,7 +26,7 @@ internal sealed class UserRequest(RunId run, UserRequestKind kind, IActorRef ask
 
     public bool IsComplete => _replies.Count == asked.Count;
 
-    /// <summary>Whether the user gets a refusal although the run has begun at an exchange, or may still begin there. Then it has to be cancelled.</summary>
+    /// <summary>Whether the user gets a refusal although the run has begun at an exchange, or may still begin there. Then the run has to be cancelled.</summary>
     public bool LeavesARun => kind == UserRequestKind.Start && Answer() is BackfillRefused && (!IsComplete || _replies.Values.OfType<RunStarted>().Any());
 
     public void Add(ExchangeReply reply) => _replies[reply.Exchange] = reply;
@@ -75,7 +75,7 @@ internal sealed class UserRequest(RunId run, UserRequestKind kind, IActorRef ask
     };
 }
 
-/// <summary>What a user wants of the collectors.</summary>
+/// <summary>The kind of a user's request to the collectors.</summary>
 internal enum UserRequestKind
 {
     /// <summary>Start a run.</summary>

@@ -9,9 +9,8 @@ namespace CryptoFlow.Collectors;
 /// <remarks>
 /// <para>
 /// Planning starts at the newest missing candle. A window that ends at the newest uncovered candle may have the longest length of its price at
-/// no extra cost, so only these lengths are tried (<see cref="PageCosts"/>). For each candle that can be reached, the plan keeps the cheapest
-/// way to it: a shortest-path search. Of two equal prices, the way with fewer requests wins. At the end each window is cut to the missing
-/// candles in it.
+/// no extra cost, so only these lengths are tried (<see cref="PageCosts"/>). For each candle that can be reached, the plan keeps the cheapest way to it, as in a
+/// shortest-path search. Of two ways with the same price, the way with fewer requests wins. At the end each window is cut to its missing candles.
 /// </para>
 /// <para>
 /// The result is the lowest possible price for each stretch. Two rules bound the work. First, stretches are planned separately if no window can
@@ -67,7 +66,7 @@ internal static class WindowPlan
         var all = holes[0].To;
         var done = holes[^1].From;
 
-        // A key is the end of the newest candle that is not covered yet. All missing candles that are still uncovered lie before it.
+        // A key is the end of the newest candle that is not covered yet. All uncovered missing candles lie before it.
         var best = new Dictionary<long, Way> { [all] = new Way(0, 0, all) };
         var open = new PriorityQueue<long, long>([(all, -all)]);
         while (open.Peek() is var end && end > done)

@@ -12,7 +12,7 @@ namespace CryptoFlow.Exchanges;
 public sealed record ClientSetup(HttpClient Http, Uri BaseUrl, RequestBudget Budget, TimeProvider Time)
 {
     /// <summary>
-    /// A candle counts as closed this long after its end, by the exchange's clock. The first answers after the end may still show the candle as
+    /// A candle counts as closed when this time has passed since its end, by the exchange's clock. The first answers after the end may still show the candle as
     /// forming (docs/exchanges.md, Quirks).
     /// </summary>
     public TimeSpan CloseGrace { get; init; } = TimeSpan.FromSeconds(2);

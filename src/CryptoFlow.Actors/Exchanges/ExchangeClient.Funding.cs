@@ -2,7 +2,7 @@ using CryptoFlow.Exchanges.Wire;
 
 namespace CryptoFlow.Exchanges;
 
-/// <summary>Funding rates and mark prices: pages, checked as candles are (symbol, order, range, number of rows).</summary>
+/// <summary>Funding rates and mark prices. Their pages are checked as the pages of candles are: symbol, order, range, number of rows.</summary>
 public abstract partial class ExchangeClient
 {
     /// <summary>How the exchange gives its funding history.</summary>
@@ -17,7 +17,7 @@ public abstract partial class ExchangeClient
         Instrument contract, FundingCursor at, RequestPriority priority, CancellationToken cancellation)
     {
         if (at.Range.IsEmpty || at.Range.From % FundingRate.Grid != 0 || at.Range.To % FundingRate.Grid != 0)
-            throw new ArgumentException($"{at.Range} is no range of whole minutes.", nameof(at));
+            throw new ArgumentException($"{at.Range} is not a range of full minutes.", nameof(at));
         var history = FundingHistory;
         return await Session.AskAsync(
             history.RequestFor(contract.Symbol, at, priority),
@@ -30,7 +30,7 @@ public abstract partial class ExchangeClient
     {
         var count = (hours.To - hours.From) / MarkPrice.Grid;
         if (count < 1 || count > MarkPricesPerPage || hours.From % MarkPrice.Grid != 0 || hours.To % MarkPrice.Grid != 0)
-            throw new ArgumentException($"{hours} is no range of 1 to {MarkPricesPerPage} full hours.", nameof(hours));
+            throw new ArgumentException($"{hours} is not a range of 1 to {MarkPricesPerPage} full hours.", nameof(hours));
         var candles = MarkPriceCandles;
         return await Session.AskAsync(
             candles.RequestFor(contract.Symbol, MarkPriceCandles.CandlesFor(hours), priority),

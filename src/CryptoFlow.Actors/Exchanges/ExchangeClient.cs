@@ -8,8 +8,8 @@ namespace CryptoFlow.Exchanges;
 /// The common part of the three clients: a request becomes rows, rows become a page. Each exchange adds its paths and parameters, its row
 /// layout, its errors and its limits, each in a file of its own.
 /// <para>
-/// All clients ask for windows that are aligned and no longer than a page. They filter, order and cut the answer here. This avoids nearly every
-/// rule that differs between the exchanges (docs/exchanges.md, Comparison, the safe recipe).
+/// All clients ask for aligned windows that are no longer than a page. This class filters, orders and cuts the answers. That avoids nearly every rule that differs
+/// between the exchanges (docs/exchanges.md, Comparison, the safe recipe).
 /// </para>
 /// </summary>
 public abstract partial class ExchangeClient : IExchangeClient
@@ -18,8 +18,8 @@ public abstract partial class ExchangeClient : IExchangeClient
     public const int MaxNewest = 1000;
 
     /// <summary>
-    /// Rows of Bybit and Bitget do not say how long their candles are; only the distances between rows show it. So a request for fewer candles
-    /// than this is extended into the past, which costs the same. Rows outside of the range are cut off.
+    /// Rows of Bybit and Bitget do not say how long their candles are. Only the distances between the rows show the length. So a request for fewer candles than
+    /// this number is extended into the past, which costs the same. Rows outside of the range are cut off.
     /// </summary>
     private const int FewestRowsWithoutLength = 48;
 
@@ -27,8 +27,8 @@ public abstract partial class ExchangeClient : IExchangeClient
     private const int FewestNewest = 4;
 
     /// <summary>
-    /// The newest rows may be this far ahead of the exchange's clock, ms: the clock may be wrong, and rows that are not closed by that clock are not
-    /// stored. An answer with newer rows is refused, because it is an answer of another time.
+    /// The newest rows may be this far ahead of the exchange's clock, ms. The clock may be wrong, and rows that are not closed by that clock are not stored. An
+    /// answer with newer rows is refused, because its rows and its time do not belong together.
     /// </summary>
     private const long ClockMayBeBehind = 24 * 3_600_000L;
 
@@ -67,7 +67,7 @@ public abstract partial class ExchangeClient : IExchangeClient
         var interval = series.Interval;
         var count = range.Count(interval);
         if (!interval.IsAligned(range.From) || !interval.IsAligned(range.To) || count < 1 || count > PageSize(interval))
-            throw new ArgumentException($"{range} is no aligned range of 1 to {PageSize(interval)} candles of {interval}.", nameof(range));
+            throw new ArgumentException($"{range} is not an aligned range of 1 to {PageSize(interval)} candles of {interval}.", nameof(range));
 
         var asked = WithContext(range, interval);
         var rows = (int)asked.Count(interval);
@@ -95,7 +95,7 @@ public abstract partial class ExchangeClient : IExchangeClient
             return new ExchangeError(
                 ExchangeErrorKind.BadAnswer,
                 RetryAdvice.AfterBackoff,
-                $"{Exchange}: asked for the newest candles of {series} at {exchangeTime}, the rows reach to {found.Times.Newest}.");
+                $"{Exchange}: asked for the newest candles of {series} at {exchangeTime}, but the rows reach to {found.Times.Newest}.");
         }
 
         return CandlePages.OfNewest(found, series.Interval, limit, exchangeTime, _grace);
@@ -109,7 +109,7 @@ public abstract partial class ExchangeClient : IExchangeClient
         if (!answer.IsSuccess)
             return answer.Error;
 
-        // A row that cannot be read is a candle too. If its open time cannot be read, nothing is known about the first candle.
+        // A row that cannot be read still shows that there is a candle. If its open time cannot be read, nothing is known about the first candle.
         var rows = answer.Value.Rows;
         var known = rows.Times.Readable > 0 && rows.Rejected.All(r => r.OpenTime is not null) && rows.Times.Oldest >= from;
         return new FirstCandle(known ? rows.Times.Oldest : null);
@@ -121,7 +121,7 @@ public abstract partial class ExchangeClient : IExchangeClient
     {
         var answer = await AskForTimeAsync(cancellation);
         return answer.IsSuccess && !ExchangeClock.IsPossible(answer.Value.Milliseconds)
-            ? new ExchangeError(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff, $"{Exchange}: its clock says {answer.Value.Milliseconds}, which is no time of ours.")
+            ? new ExchangeError(ExchangeErrorKind.BadAnswer, RetryAdvice.AfterBackoff, $"{Exchange}: its clock gives {answer.Value.Milliseconds}, which cannot be the present time.")
             : answer;
     }
 
@@ -150,11 +150,11 @@ public abstract partial class ExchangeClient : IExchangeClient
     /// <summary>The exchange's clock as its own endpoint gives it.</summary>
     private protected abstract Task<ExchangeResult<ExchangeTime>> AskForTimeAsync(CancellationToken cancellation);
 
-    /// <summary>What the request asks for; the answer is checked against it.</summary>
+    /// <summary>Describes the request, so that the answer can be checked against it.</summary>
     private protected RowsQuestion Question(SeriesKey series, int limit, TimeRange range) =>
         new(series, limit, ReachesBack ? range with { From = long.MinValue } : range) { NewestFirst = NewestFirst, RowsTellLength = RowsTellLength };
 
-    /// <summary>Asks for rows. Returns them in the exchange's order, with the time of its clock at the answer or shortly before.</summary>
+    /// <summary>Asks for rows. Returns them in the exchange's order, with the exchange's time at the answer or shortly before.</summary>
     private protected async Task<ExchangeResult<TimedRows>> AskForRowsAsync(
         ExchangeRequest request, RowsQuestion question, CancellationToken cancellation)
     {
@@ -178,18 +178,18 @@ public abstract partial class ExchangeClient : IExchangeClient
     }
 
     /// <summary>
-    /// The time that the answer gives; if it cannot be believed, the time of the exchange's clock endpoint. Without a time it is unknown which
-    /// candles are closed, so the request fails.
+    /// Returns the answer's time or, if that cannot be right, the time of the exchange's clock endpoint. Without a time it is not known which candles are closed,
+    /// so the request fails.
     /// </summary>
     /// <param name="given">The answer's time, ms UTC; 0 if it has none.</param>
     /// <param name="sent">When the request was sent.</param>
-    /// <param name="cancellation">Throws where cancelled.</param>
+    /// <param name="cancellation">Ends the request with an exception.</param>
     private async Task<ExchangeResult<ExchangeTime>> SettleTimeAsync(long given, long sent, CancellationToken cancellation)
     {
         if (_clock.IsBelievable(given))
             return Believed(given);
 
-        // One request to the clock endpoint serves all waiting callers: after it, their times are believable or not.
+        // One request to the clock endpoint serves all waiting callers. After the request, the clock can judge their times.
         await _settling.WaitAsync(cancellation);
         try
         {
@@ -199,13 +199,17 @@ public abstract partial class ExchangeClient : IExchangeClient
             if (!clock.IsSuccess)
                 return clock.Error with { Message = $"An answer gave no believable time ({given}), and the exchange's clock did not either: {clock.Error.Message}" };
 
-            // The clock was asked after the rows, so the time that has passed since the rows were asked for is subtracted. The result is never
-            // later than the true time.
-            var asked = clock.Value.Milliseconds - (long)_time.GetElapsedTime(sent).TotalMilliseconds;
             if (ExchangeClock.Confirms(clock.Value.Milliseconds, given))
                 return Believed(given);
             if (!ExchangeClock.IsPossible(given) || _clock.IsBelievable(clock.Value.Milliseconds))
-                return Believed(asked);
+            {
+                _clock.Believe(clock.Value.Milliseconds);
+
+                // The clock was asked after the rows, so the time since the request for the rows is subtracted. The result is never later than the true time of the
+                // rows. It may be much earlier, because the request may have waited for its permit.
+                return new ExchangeTime(clock.Value.Milliseconds - (long)_time.GetElapsedTime(sent).TotalMilliseconds);
+            }
+
             return new ExchangeError(
                 ExchangeErrorKind.BadAnswer,
                 RetryAdvice.AfterBackoff,

@@ -11,7 +11,7 @@ namespace CryptoFlow.Exchanges;
 /// <summary>Creates the client of an exchange, with its declared limits and its own connection pool.</summary>
 public static class ExchangeClients
 {
-    /// <summary>Default of the most connections, and so of the most requests under way, to one exchange.</summary>
+    /// <summary>The default for the most connections to one exchange, and so for the most requests under way.</summary>
     public const int DefaultConnections = 16;
 
     // Short, so that a change of the exchange's IP addresses takes effect soon; long enough to reuse connections during a backfill.
@@ -68,7 +68,7 @@ public static class ExchangeClients
         });
     }
 
-    /// <summary>Shorter than the timeout of a request, so that the error of a request can name the addresses that did not answer.</summary>
+    /// <summary>Shorter than the time limit of a request, so that the error of a request can name the addresses that did not answer.</summary>
     private static TimeSpan ConnectTimeout(TimeSpan? requestTimeout) =>
         requestTimeout * (2.0 / 3) is { } part && part < OutgoingConnector.DefaultTimeout ? part : OutgoingConnector.DefaultTimeout;
 

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Exchanges;
 
-/// <summary>The kind of a failure, as far as a collector's decision depends on it.</summary>
+/// <summary>The kind of a failure. A collector decides by it.</summary>
 public enum ExchangeErrorKind
 {
     /// <summary>
@@ -40,7 +40,7 @@ public enum RetryAdvice
     /// <summary>Send this request again after a back-off; other requests are not affected.</summary>
     AfterBackoff,
 
-    /// <summary>Send it again after the exchange's pause; until then nothing is sent to the exchange.</summary>
+    /// <summary>Send this request again after the exchange's pause. Until then no request is sent to the exchange.</summary>
     AfterPause,
 }
 

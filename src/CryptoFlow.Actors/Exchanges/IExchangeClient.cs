@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Exchanges;
 
-/// <summary>Order of permits: sync before backfill, however long the backfill requests wait; spare requests use only what both leave free.</summary>
+/// <summary>The order of permits. Sync requests always go before backfill requests. Spare requests use only the part of the budget that both leave free.</summary>
 public enum RequestPriority
 {
     Sync,
@@ -12,7 +12,7 @@ public enum RequestPriority
     Spare,
 }
 
-/// <summary>The closed candles that a request brought.</summary>
+/// <summary>The closed candles of an answer.</summary>
 /// <param name="Candles">Closed by the exchange's clock, valid, ascending, one per open time, all inside of the requested range.</param>
 /// <param name="Asked">
 /// The range that this answer covers. An open time in it that is neither among the candles nor among the rejected rows is missing at the
@@ -28,13 +28,13 @@ public sealed record CandlePage(
     long ExchangeTime,
     ImmutableArray<RejectedRow> Rejected);
 
-/// <summary>The exchange's list: symbols that trade, and symbols that do not trade now, with the exchange's word for their status.</summary>
+/// <summary>The symbols that the exchange trades, and the symbols that it lists but does not trade now, with its word for their status.</summary>
 public sealed record InstrumentCatalogue(ImmutableHashSet<string> Trading, ImmutableDictionary<string, string> NotTrading);
 
 /// <summary>The exchange's clock, ms UTC, as of the answer.</summary>
 public sealed record ExchangeTime(long Milliseconds);
 
-/// <summary>The beginning of a series, as the exchange names it.</summary>
+/// <summary>The beginning of a series, according to the exchange.</summary>
 /// <param name="OpenTime">Open time of the first candle at or after the requested time, ms UTC; null if the exchange named none.</param>
 public sealed record FirstCandle(long? OpenTime);
 
@@ -65,16 +65,16 @@ public interface IExchangeClient
 
     /// <summary>
     /// Asks for the first candle of a series that opens at or after <paramref name="from"/> (ms UTC, aligned), with one request for the same
-    /// interval. The answer claims that the series has no candle between the two times. For an exchange without such a request nothing is sent,
-    /// and the answer names no candle.
+    /// interval. The answer means that the series has no candle between the two times. If the exchange has no such request, nothing is sent and the answer names no
+    /// candle.
     /// </summary>
     Task<ExchangeResult<FirstCandle>> FindFirstCandleAsync(SeriesKey series, long from, CancellationToken cancellation);
 
     /// <summary>
-    /// Asks for the first page of a part of a contract's settled funding rates, with one request. <see cref="FundingPage.Next"/> asks for the following page.
+    /// Asks for one page of a contract's settled funding rates, with one request. <see cref="FundingPage.Next"/> is the cursor of the following page.
     /// </summary>
     /// <param name="contract">The contract.</param>
-    /// <param name="at">The range that is wanted, on whole minutes; for a following page, what the page before has left.</param>
+    /// <param name="at">The range, on full minutes; for a following page, the cursor of the page before.</param>
     /// <param name="priority">The priority of the request.</param>
     /// <param name="cancellation">Throws where cancelled.</param>
     Task<ExchangeResult<FundingPage>> GetFundingAsync(Instrument contract, FundingCursor at, RequestPriority priority, CancellationToken cancellation);
@@ -89,7 +89,7 @@ public interface IExchangeClient
     /// <param name="cancellation">Throws where cancelled.</param>
     Task<ExchangeResult<MarkPricePage>> GetMarkPricesAsync(Instrument contract, TimeRange hours, RequestPriority priority, CancellationToken cancellation);
 
-    /// <summary>Asks what the exchange says now of a contract's next settlement and mark price, with one request or two, at a priority that no sync waits for.</summary>
+    /// <summary>Asks for a contract's next settlement and its mark price now, with one or two requests. Syncs do not wait for these requests.</summary>
     Task<ExchangeResult<CurrentFunding>> GetCurrentFundingAsync(Instrument contract, CancellationToken cancellation);
 
     Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation);

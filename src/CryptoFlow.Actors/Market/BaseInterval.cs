@@ -4,8 +4,9 @@ namespace CryptoFlow.Market;
 public static class BaseInterval
 {
     /// <summary>
-    /// The interval of exactly this length, if it is stored. Else the longest interval that divides the timeframe: of those that are stored and collected, else of the
-    /// stored ones, whose newest candles may be missing, else of the collected ones, which have no candles yet. Null if no interval divides the timeframe.
+    /// The interval of exactly this length, if it is stored. Otherwise the longest interval that divides the timeframe, first among the stored and collected
+    /// intervals, then among the stored intervals (their newest candles may be missing), then among the collected intervals (they have no candles yet). Null if no
+    /// interval divides the timeframe.
     /// </summary>
     /// <param name="timeframe">The wanted length.</param>
     /// <param name="collected">The intervals that are collected for the instrument.</param>

@@ -29,8 +29,8 @@ public readonly record struct Candle(
     private const double SplitTolerance = 1e-9;
 
     /// <summary>
-    /// Why this is not a valid candle of the interval; null if it is valid. A valid candle is on the grid and has finite, positive prices,
-    /// low ≤ open, close ≤ high, no negative volume, and no more taker buy volume than volume.
+    /// Says why this is not a valid candle of the interval; null if it is valid. A valid candle is on the grid and has finite, positive prices, low ≤ open, close ≤
+    /// high, no negative volume, and no more taker buy volume than volume.
     /// </summary>
     public string? FindDefect(Interval interval)
     {
@@ -49,8 +49,8 @@ public readonly record struct Candle(
     }
 
     /// <summary>
-    /// Why the split of the volume is impossible; null if it is possible. Only Binance sends taker volume and trade count. Sell volume and delta have to follow from
-    /// volume and taker buy volume, within the rounding of doubles.
+    /// Says why the split of the volume is impossible; null if it is possible. Only Binance sends taker volume and trade count. Sell volume and delta have to
+    /// follow from volume and taker buy volume, within the rounding of doubles.
     /// </summary>
     public string? FindSplitDefect(Exchange exchange)
     {

@@ -2,7 +2,7 @@ namespace CryptoFlow.Market;
 
 /// <summary>The first day on which an exchange can have candles. Nothing before that day is missing, and no collector asks for it.</summary>
 /// <remarks>
-/// In doubt a bound is too early: a bound that is too late would hide candles, while a bound that is too early only costs some requests.
+/// If a day is uncertain, an earlier day is chosen: a day that is too late would hide candles, but a day that is too early only costs some requests.
 /// </remarks>
 public static class ExchangeHistory
 {

@@ -7,7 +7,7 @@ namespace CryptoFlow.Market;
 /// <param name="Symbol">The exchange's own symbol, as <see cref="SymbolRules"/> allows it.</param>
 public sealed record Instrument(Exchange Exchange, string Symbol)
 {
-    /// <summary>Describes what <see cref="TryParse"/> accepts, as the end of the sentence "a series is …".</summary>
+    /// <summary>Describes the texts that <see cref="TryParse"/> accepts, as the end of the sentence "a series is …".</summary>
     public static string AllowedText { get; } = $"an exchange and a symbol, such as BINANCE:BTCUSDT; a symbol is {SymbolRules.AllowedText}";
 
     /// <summary>The value of the column <c>symbol</c> in the file: <c>BINANCE:BTCUSDT</c>.</summary>

@@ -14,7 +14,7 @@ public readonly record struct Interval : IComparable<Interval>
         (60, "1h"), (240, "4h"), (360, "6h"), (720, "12h"), (1440, "1d"),
     ];
 
-    /// <summary>The interval with this length in minutes. Serializers use it, too.</summary>
+    /// <summary>The interval with this length in minutes. Serializers also use it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a supported length.</exception>
     public Interval(int minutes)
     {

@@ -6,20 +6,20 @@ using System.Security.Cryptography;
 namespace CryptoFlow.Market;
 
 /// <summary>The candles of one series that open in one month. The manifests of backups hold these as JSON, so the names do not change.</summary>
-/// <param name="Month">The month in UTC, such as 2026-01; <c>outside</c> for times outside of the calendar, which a row of another program may have.</param>
+/// <param name="Month">The month in UTC, such as 2026-01; <c>outside</c> for times outside of the calendar, which another program may have stored.</param>
 /// <param name="Candles">Number of candles.</param>
 /// <param name="Hash">SHA-256 of their values in hexadecimal (<see cref="MonthHashes.Recipe"/>).</param>
 public sealed record MonthHash(string Month, long Candles, string Hash);
 
 /// <summary>
-/// Hashes the values of candles for each month. Values, not text: two programs write the same double in different ways, so equal values could have different
-/// hashes. The manifests of backups and <c>verify --compare</c> use the same recipe.
+/// Hashes the values of candles for each month. It hashes the values and not their text, because two programs may write the same double in different ways. The
+/// manifests of backups and <c>verify --compare</c> use the same recipe.
 /// </summary>
 public static class MonthHashes
 {
     /// <summary>
     /// Recipe 1: of each candle, ascending by open time, the open time, the eight fields open, high, low, close, volume, buy_volume, sell_volume and delta as IEEE
-    /// doubles, and trade_count; each 8 bytes, little endian. No column allows NULL. A manifest names its recipe, so another recipe needs another number.
+    /// doubles, and trade_count; each 8 bytes, little endian. No column allows NULL. A manifest has the number of its recipe, so a new recipe needs a new number.
     /// </summary>
     public const int Recipe = 1;
 

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Market;
 
-/// <summary>For how many days the candles of each interval are kept (section <c>CryptoFlow:Retention</c>). An interval without an entry is kept for ever. Pure.</summary>
+/// <summary>
+/// The number of days for which the candles of each interval are kept (section <c>CryptoFlow:Retention</c>). Candles of an interval without an entry are kept for
+/// ever. Pure.
+/// </summary>
 /// <param name="Days">Days by interval, counted back from the newest candle of a series.</param>
 public sealed record RetentionRules(ImmutableSortedDictionary<Interval, int> Days)
 {
@@ -11,7 +14,9 @@ public sealed record RetentionRules(ImmutableSortedDictionary<Interval, int> Day
 
     private const long DayMs = 86_400_000;
 
-    /// <summary>A week, or this many candles: the look-back of a strategy and the longest trade on paper are shorter, and a chart is filled.</summary>
+    /// <summary>
+    /// At least a week or this many candles are kept. That is longer than the look-back of a strategy and the longest trade on paper, and it fills a chart.
+    /// </summary>
     private const int LeastCandles = 200;
 
     private const int LeastWholeDays = 7;
@@ -26,7 +31,7 @@ public sealed record RetentionRules(ImmutableSortedDictionary<Interval, int> Day
         Math.Max(LeastWholeDays, (int)Math.Ceiling(LeastCandles * interval.Milliseconds / (double)DayMs));
 
     /// <summary>
-    /// The open time from which on the candles of an interval are kept, ms UTC; null if all are kept. It moves once a day, at midnight UTC, so that a run removes
+    /// The open time of the oldest candles of an interval that are kept, ms UTC; null if all are kept. It moves once a day, at midnight UTC, so that a run removes
     /// whole days.
     /// </summary>
     /// <param name="interval">The interval.</param>
@@ -35,13 +40,13 @@ public sealed record RetentionRules(ImmutableSortedDictionary<Interval, int> Day
         Days.TryGetValue(interval, out var days) ? Interval.D1.Floor(now - (days * DayMs)) : null;
 
     /// <summary>
-    /// The boundary of a stored series: its candles before this open time may be removed; null if none may. The days are counted back from the newest stored candle,
-    /// so a wrong clock removes nothing, and a series that is no longer collected keeps its last days.
+    /// The boundary of a stored series: its candles before this open time may be removed. Null if no candle may be removed. The days are counted back from the
+    /// newest stored candle. So a wrong clock removes nothing, and a series that is no longer collected keeps its last days.
     /// </summary>
     /// <param name="interval">The interval of the series.</param>
     /// <param name="newest">Open time of the newest stored candle, ms UTC.</param>
     /// <param name="now">The clock, ms UTC.</param>
-    /// <param name="neededFrom">The open time from which on something needs the candles (a paper account began there), ms UTC; null if nothing does.</param>
+    /// <param name="neededFrom">The open time of the oldest candle that a paper account needs, ms UTC; null if none does.</param>
     public long? BoundaryOf(Interval interval, long newest, long now, long? neededFrom) =>
         KeptFrom(interval, Math.Min(now, newest + interval.Milliseconds)) is not { } kept ? null
         : neededFrom is { } needed ? Math.Min(kept, Interval.D1.Floor(needed))

@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace CryptoFlow.Market;
 
-/// <summary>How many base candles a rolled-up candle holds, and how many a complete one holds.</summary>
+/// <summary>The number of base candles in a rolled-up candle, and the number in a complete one.</summary>
 public readonly record struct BaseCount(int Held, int Expected)
 {
     public bool IsComplete => Held == Expected;
 }
 
-/// <summary>A candle that was rolled up from closed base candles. If it is not complete, its values are those of the held base candles only.</summary>
+/// <summary>A candle that was rolled up from closed base candles. If it is not complete, its values come only from the base candles that exist.</summary>
 public readonly record struct RolledCandle(Candle Candle, BaseCount Count);
 
 /// <summary>
-/// Rolls candles of one interval up to a longer timeframe. Pure but for the candle that is being built. Nothing is invented: a span without any base candle gives
-/// no candle, and a span with some of them gives a candle that is not complete.
+/// Rolls candles of one interval up to a longer timeframe. Its only state is the candle that is being built. Missing candles are not invented: a span without base
+/// candles gives no candle, and a span with some of its base candles gives a candle that is not complete.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -22,8 +22,8 @@ public readonly record struct RolledCandle(Candle Candle, BaseCount Count);
 /// have this property.
 /// </para>
 /// <para>
-/// Taker volume and trade count 0 of a candle with volume mean "not sent by the exchange". Such a base candle makes the taker volume or the trade count of the
-/// rolled-up candle unknown, too, so it is 0.
+/// If a candle with volume has the taker volume 0 or the trade count 0, the exchange did not send that value. Then the value of the rolled-up candle is unknown
+/// too, and is 0.
 /// </para>
 /// </remarks>
 /// <param name="timeframe">The longer timeframe.</param>
@@ -44,8 +44,8 @@ public sealed class RollUp(Timeframe timeframe, Interval of)
     private bool _tradesUnknown;
 
     /// <summary>
-    /// Adds the next base candle: all ascending or all descending, each open time once. Returns the finished candle if this candle belongs to another one. Ignores a
-    /// candle that is off the grid of the base interval.
+    /// Adds the next base candle. The candles are all ascending or all descending, each open time once. Returns the finished candle if the added candle belongs to
+    /// another span. Ignores a candle that is off the grid of the base interval.
     /// </summary>
     public RolledCandle? Add(in Candle candle)
     {
@@ -75,7 +75,7 @@ public sealed class RollUp(Timeframe timeframe, Interval of)
         return finished;
     }
 
-    /// <summary>Returns the candle that is being built, if there is one, and begins anew.</summary>
+    /// <summary>Returns the candle that is being built, if there is one. The next base candle starts a new one.</summary>
     public RolledCandle? Finish()
     {
         if (_held == 0)
@@ -112,10 +112,10 @@ public sealed class RollUp(Timeframe timeframe, Interval of)
             yield return last;
     }
 
-    /// <summary>An exact sum of decimals. A value that no decimal can hold, which only another program can have stored, makes the sum NaN.</summary>
+    /// <summary>An exact sum of decimals. A value that does not fit in a decimal makes the sum NaN; only another program can have stored such a value.</summary>
     private struct VolumeSum
     {
-        /// <summary>So far below the maximum of a decimal that no sum of a page overflows.</summary>
+        /// <summary>Far enough below the maximum of a decimal that no sum of a page overflows.</summary>
         private const double Largest = 1e22;
 
         private decimal _sum;

@@ -12,7 +12,7 @@ namespace CryptoFlow.Market;
 /// </summary>
 public static class SymbolRules
 {
-    /// <summary>Most characters (Unicode code points) of a symbol.</summary>
+    /// <summary>The most characters (Unicode code points) of a symbol.</summary>
     public const int MaxLength = 40;
 
     /// <summary>The allowed symbols, as the end of the sentence "a symbol is …".</summary>
@@ -38,8 +38,8 @@ public static class SymbolRules
     ];
 
     /// <summary>
-    /// The symbol as the exchange writes it. Only a to z are changed to upper case: users often type lower case, and no exchange lists a symbol with these letters.
-    /// Other letters stay unchanged: they have no case, or their case rules depend on the language.
+    /// The symbol as the exchange writes it. Only the letters a to z are changed to upper case, because users often type lower case and no exchange lists a symbol
+    /// with these letters. Other letters stay unchanged, because they have no case or their case rules depend on the language.
     /// </summary>
     public static bool TryNormalize(string? text, [NotNullWhen(true)] out string? symbol)
     {
@@ -55,7 +55,9 @@ public static class SymbolRules
         return true;
     }
 
-    /// <summary>A symbol in lower case, as some clients of the WebSocket expect it: a to z alone, so that <see cref="TryNormalize"/> leads back.</summary>
+    /// <summary>
+    /// A symbol in lower case, as some clients of the WebSocket expect it. Only A to Z are changed, so that <see cref="TryNormalize"/> gives the symbol again.
+    /// </summary>
     public static string ToLower(string symbol) => InCase(symbol, upper: false);
 
     private static bool IsName(string text)

@@ -3,19 +3,19 @@ using System.Globalization;
 namespace CryptoFlow.Market;
 
 /// <summary>
-/// A candle length that users may ask for: any number of minutes, hours, days or weeks up to <see cref="MaxMinutes"/>, or one calendar month. Candles of a
-/// <see cref="Interval"/> can be stored; candles of any other timeframe are rolled up from stored ones (<see cref="RollUp"/>).
+/// A candle length that users may ask for: any number of minutes, hours, days or weeks up to <see cref="MaxMinutes"/>, or one calendar month. Candles of an
+/// <see cref="Interval"/> can be stored; candles of any other timeframe are rolled up from stored candles (<see cref="RollUp"/>).
 /// </summary>
 /// <remarks>
-/// Open times, UTC: whole weeks open on Monday at 00:00, a month on its first day at 00:00. All other lengths open at multiples of the length since 1970-01-01,
-/// as the exchanges do it.
+/// Open times, UTC: whole weeks open on Monday at 00:00, a month on its first day at 00:00. All other lengths open at multiples of the length since 1970-01-01, as
+/// at the exchanges.
 /// </remarks>
 public readonly record struct Timeframe
 {
     /// <summary>The longest length, minutes: 366 days.</summary>
     public const int MaxMinutes = 366 * MinutesOfDay;
 
-    /// <summary>Most base candles that one page of rolled-up candles reads, so that a page of long candles over short ones costs a reader at most some 100 ms.</summary>
+    /// <summary>The most base candles for one page of rolled-up candles, so that a page costs a reader at most some 100 ms.</summary>
     private const int MostBaseCandles = 100_000;
 
     private const int MinutesOfDay = 1440;
@@ -41,7 +41,7 @@ public readonly record struct Timeframe
     /// <summary>A calendar month in UTC.</summary>
     public static Timeframe Month { get; } = new(0, isMonth: true);
 
-    /// <summary>What <see cref="TryParse"/> accepts, as the end of the sentence "allowed are …".</summary>
+    /// <summary>The texts that <see cref="TryParse"/> accepts, as the end of the sentence "allowed are …".</summary>
     public static string AllowedText { get; } = "minutes (15), or a number with m, h, d or w (15m, 2h, 3d, 1w), at most 366 days, or 1M, a calendar month";
 
     /// <summary>Length in minutes; 0 for a month.</summary>
@@ -62,8 +62,8 @@ public readonly record struct Timeframe
     public static Timeframe Of(Interval interval) => new(interval.Minutes);
 
     /// <summary>
-    /// Parses minutes (<c>90</c>) or a number with a unit, in any case. An upper-case M is a month only in <c>1M</c>. With another number it means minutes for
-    /// the stored intervals, whose names are allowed in any case, and is refused otherwise.
+    /// Parses minutes (<c>90</c>) or a number with a unit, in any case. An upper-case M is a month only in <c>1M</c>. With another number it means minutes if that
+    /// is a stored interval, because the names of intervals are allowed in any case. Otherwise it is refused.
     /// </summary>
     public static bool TryParse(string? text, out Timeframe timeframe)
     {
@@ -92,7 +92,7 @@ public readonly record struct Timeframe
         return true;
     }
 
-    /// <summary>The interval of this length that can be stored, if there is one.</summary>
+    /// <summary>The storable interval of this length, if there is one.</summary>
     public bool TryGetInterval(out Interval interval)
     {
         foreach (var candidate in Interval.All)
@@ -144,7 +144,7 @@ public readonly record struct Timeframe
         ? DateTimeOffset.FromUnixTimeMilliseconds(openTime).AddMonths(1).ToUnixTimeMilliseconds()
         : openTime + (Minutes * 60_000L);
 
-    /// <summary>The first open time at or after <paramref name="time"/>. A time before 1970 or after 9998 is returned as it is: no candle opens there.</summary>
+    /// <summary>The first open time at or after <paramref name="time"/>. A time before 1970 or after 9998 is returned unchanged, because no candle opens there.</summary>
     public long Ceiling(long time)
     {
         if (!CanContain(time))
@@ -159,7 +159,7 @@ public readonly record struct Timeframe
     /// <summary>How many candles of the base interval make the candle that opens at <paramref name="openTime"/>.</summary>
     public int CountOf(Interval interval, long openTime) => (int)((Next(openTime) - openTime) / interval.Milliseconds);
 
-    /// <summary>Most candles of a page that is rolled up from the base interval, at least 1.</summary>
+    /// <summary>The most candles of a page that is rolled up from the base interval, at least 1.</summary>
     public int MostPerPage(Interval interval) => Math.Max(1, MostBaseCandles / ((IsMonth ? LongestMonth : Minutes) / interval.Minutes));
 
     public override string ToString() => Name;

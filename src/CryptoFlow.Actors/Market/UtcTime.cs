@@ -12,7 +12,7 @@ public static class UtcTime
     public const string AllowedText =
         "a time from 1970 on, such as 2024-01-31, 2024-01-31T12:00Z, 2024-01-31T12:00+02:00 (UTC where no offset is given), or milliseconds UTC such as 1700000000000";
 
-    /// <summary>Most characters: longer than each allowed text.</summary>
+    /// <summary>The most characters: more than any allowed text has.</summary>
     private const int MaxLength = 40;
 
     private const int DateLength = 10;

@@ -10,8 +10,8 @@ namespace CryptoFlow.Trades;
 public sealed record Account(double Capital, double Peak, double MaxDrawdown, int Trades, int Wins, int Losses)
 {
     /// <summary>
-    /// The largest capital of an account. An account whose risk and leverage compound without end stops growing here, so that no figure
-    /// computed from it can overflow. A backtest that reaches this value is refused.
+    /// The largest capital of an account. An account that compounds without end stops growing here, so that no figure overflows. A backtest that reaches this value
+    /// is refused.
     /// </summary>
     public const double MostCapital = 1e18;
 

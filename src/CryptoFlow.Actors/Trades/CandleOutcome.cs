@@ -6,7 +6,8 @@ namespace CryptoFlow.Trades;
 /// <param name="Time">The candle's open time, ms UTC.</param>
 /// <param name="Channel">The channel behind the strategy's decision, or null.</param>
 /// <param name="Signal">The entry taken at the candle's close, or null.</param>
-/// <param name="Closed">Trades closed on the candle, in the order in which they were booked, which is the order of their entries.</param>
+/// <param name="Closed">Trades closed on the candle, in the order in which they were booked: first those closed by the exit rules, then those closed by the
+/// strategy, each in order of entry.</param>
 /// <param name="Tp1Taken">Positions that are still open and whose first target this candle touched for the first time.</param>
 /// <param name="Account">The account after the candle.</param>
 public sealed record CandleOutcome(
@@ -17,7 +18,7 @@ public sealed record CandleOutcome(
     ImmutableArray<Position> Tp1Taken,
     Account Account)
 {
-    /// <summary>Whether the candle brought no entry, no exit and no first target.</summary>
+    /// <summary>Whether the candle has no entry, no exit and no first target.</summary>
     public bool IsQuiet => Signal is null && Closed.IsEmpty && Tp1Taken.IsEmpty;
 
     /// <summary>Compares by value, the elements of the lists included.</summary>

@@ -1,8 +1,6 @@
 namespace CryptoFlow.Trades;
 
-/// <summary>
-/// A price channel as of one context candle. The record never changes: later candles make other records.
-/// </summary>
+/// <summary>A price channel as of one context candle. Later candles give new records.</summary>
 /// <param name="Support">Lower bound, quote currency.</param>
 /// <param name="Resistance">Upper bound, quote currency.</param>
 /// <param name="SupportTouches">Swing lows at the support, at least 1.</param>

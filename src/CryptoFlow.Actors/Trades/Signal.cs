@@ -1,6 +1,6 @@
 namespace CryptoFlow.Trades;
 
-/// <summary>An entry. With the strategy and the instrument, <paramref name="Time"/> identifies the entry and its trade: at most one a candle.</summary>
+/// <summary>An entry. The strategy, the instrument and <paramref name="Time"/> identify the entry and its trade, because there is at most one entry per candle.</summary>
 /// <param name="Time">Open time of the candle at whose close the position is opened, ms UTC.</param>
 /// <param name="Direction">Long or short.</param>
 /// <param name="Setup">The pattern's name, such as <c>BOUNCE</c>.</param>
@@ -22,7 +22,7 @@ public sealed record Signal(
     /// <summary>The gain at a price, as a fraction of the entry price and before fees; negative for a loss.</summary>
     public double GainAt(double price) => Direction == TradeDirection.Long ? (price - Entry) / Entry : (Entry - price) / Entry;
 
-    /// <summary>Says how the signal breaks the contract of an order; null if it does not. Only a defect of a strategy breaks it.</summary>
+    /// <summary>Says how the signal breaks the rules of an order; null if it does not. Only a defect of a strategy breaks them.</summary>
     public string? FindDefect(in Candle candle)
     {
         if (Time != candle.OpenTime || Entry != candle.Close)

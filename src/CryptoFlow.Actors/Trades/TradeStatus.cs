@@ -1,4 +1,3 @@
-
 namespace CryptoFlow.Trades;
 
 /// <summary>The names of a trade's states in the file and in answers.</summary>

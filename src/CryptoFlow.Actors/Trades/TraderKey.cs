@@ -1,8 +1,6 @@
 namespace CryptoFlow.Trades;
 
-/// <summary>
-/// Identifies a paper trader's record. Other parameters start a new record, so that trades under different rules are never added up.
-/// </summary>
+/// <summary>Identifies a paper trader's record. Other parameters start a new record, so that a record never mixes trades under different rules.</summary>
 /// <param name="Strategy">The strategy's name, such as <c>NO_ML</c>.</param>
 /// <param name="Instrument">The traded contract.</param>
 /// <param name="Parameters">All parameters that influence trading, as JSON.</param>

@@ -1,8 +1,8 @@
 namespace CryptoFlow.Trading;
 
 /// <summary>
-/// Context candles that the strategy has not been given yet. The queue gives them in the order of their close times, each no earlier than the
-/// traded candle that opens at its close. Use it on one thread at a time.
+/// Context candles that the strategy has not received yet. The strategy gets them in the order of their close times, each not before the traded candle that opens
+/// at its close. Use it on one thread at a time.
 /// </summary>
 internal sealed class ContextQueue
 {
@@ -18,14 +18,14 @@ internal sealed class ContextQueue
     public void Add(Interval interval, in Candle candle)
     {
         var line = Array.Find(_lines, l => l.Interval == interval)
-            ?? throw new ArgumentException($"{_strategy.Title} does not want {interval} candles.", nameof(interval));
+            ?? throw new ArgumentException($"{_strategy.Title} does not use {interval} candles.", nameof(interval));
         RequireNext(candle.OpenTime, line.Last, interval);
         line.Last = candle.OpenTime;
         line.Waiting.Enqueue(candle);
     }
 
     /// <summary>
-    /// Gives the strategy the candles that had closed by a time (ms UTC). Of candles with the same close the shorter interval comes first.
+    /// Gives the strategy the candles that had closed by a time (ms UTC). Of candles with the same close time, the candle of the shorter interval comes first.
     /// </summary>
     public void GiveClosed(long time)
     {
@@ -40,7 +40,7 @@ internal sealed class ContextQueue
     public static void RequireNext(long time, long? last, Interval interval)
     {
         if (time <= last || !interval.IsAligned(time))
-            throw new ArgumentException($"The {interval} candle of {time} does not come after that of {last}.", nameof(time));
+            throw new ArgumentException($"The {interval} candle of {time} does not come after the candle of {last}.", nameof(time));
     }
 
     private Line? Next(long time)

@@ -8,8 +8,8 @@ namespace CryptoFlow.Trading;
 public readonly record struct Exit(ExitReason Reason, double Price);
 
 /// <summary>
-/// When a position is closed without an order of the strategy: at the stop, at the second target, or after a number of candles. The stop never
-/// moves, and it wins over targets that the same candle touches.
+/// When a position is closed without an order of the strategy: at the stop, at the second target, or after a number of candles. The stop never moves. If a candle
+/// touches the stop and a target, the stop counts.
 /// </summary>
 /// <param name="TimeoutCandles">
 /// A position is closed at the close of this traded candle after the entry candle, at least 1; null for no timeout.

@@ -4,8 +4,8 @@ using CryptoFlow.Trades;
 namespace CryptoFlow.Trading;
 
 /// <summary>
-/// The funding of a session's open positions: which settlements are needed, and what a position has paid. Depends only on the candles and rates that it was given,
-/// so a restart, a backtest and the parity check give the same costs.
+/// Computes the funding of a session's open positions: which settlements are needed, and how much a position has paid. The result depends only on the candles and
+/// rates that it was given, so a restart, a backtest and the parity check give the same costs.
 /// </summary>
 /// <param name="traded">The traded interval.</param>
 internal sealed class FundingCharges(Interval traded)
@@ -15,8 +15,8 @@ internal sealed class FundingCharges(Interval traded)
     private long _knownTo = long.MinValue;
 
     /// <summary>
-    /// The settlements that are needed before a traded candle is processed: those since the oldest entry, up to the candle's open, that were not given yet. Null if
-    /// there is no full hour among them.
+    /// The settlements that are needed before a traded candle is processed: from the oldest entry to the candle's open, without those that were given already. Null
+    /// if there is no full hour in that range.
     /// </summary>
     public TimeRange? Wanted(ImmutableArray<Position> open, long openTime)
     {
@@ -34,7 +34,7 @@ internal sealed class FundingCharges(Interval traded)
         _knownTo = range.To - 1;
     }
 
-    /// <summary>A traded candle comes: it gives the price of settlements without a mark price.</summary>
+    /// <summary>Takes a traded candle. Its price is used for settlements without a mark price.</summary>
     public void Price(in Candle candle)
     {
         while (_coming.TryPeek(out var rate) && rate.Time <= candle.OpenTime)
@@ -45,8 +45,9 @@ internal sealed class FundingCharges(Interval traded)
     }
 
     /// <summary>
-    /// What a position that is closed on a candle has paid, quote currency; negative if it has received more. It pays the settlements after the close of its entry
-    /// candle, up to the open of the candle on which it is closed: position x price / entry x rate. After the first target the closed part pays no more.
+    /// The funding that a closed position has paid, quote currency; negative if it has received more. A position pays the settlements after the close of its entry
+    /// candle, up to the open of the candle on which it is closed: position x price / entry x rate. The part that is closed at the first target pays nothing
+    /// afterwards.
     /// </summary>
     /// <param name="position">The position at its exit.</param>
     /// <param name="exitTime">Open time of that candle, ms UTC.</param>
@@ -67,14 +68,14 @@ internal sealed class FundingCharges(Interval traded)
         return signal.Direction == TradeDirection.Long ? cost : -cost;
     }
 
-    /// <summary>Forgets the settlements that no open position pays.</summary>
+    /// <summary>Forgets the settlements that no open position has to pay.</summary>
     public void Forget(ImmutableArray<Position> open)
     {
         if (_charges.Count > 0)
             _charges.RemoveAll(charge => open.IsEmpty || charge.Time <= EnteredAt(open[0]));
     }
 
-    /// <summary>When a position was entered, ms UTC: at the close of its entry candle. A settlement at that moment came before it.</summary>
+    /// <summary>When a position was entered, ms UTC: at the close of its entry candle. A settlement at that moment is not charged.</summary>
     private long EnteredAt(Position position) => position.Signal.Time + traded.Milliseconds;
 
     private readonly record struct Charge(long Time, double Rate, double Price);

@@ -3,7 +3,7 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Trading;
 
-/// <summary>The funding rates that one answer of the readers proves. A settlement in the range that is not among them does not exist.</summary>
+/// <summary>The funding rates that one answer of the readers proves. If a time in the range is not among them, there was no settlement at that time.</summary>
 /// <param name="Proven">The range of times, ms UTC; empty if the answer proves nothing.</param>
 /// <param name="Rates">All settlements in it, ascending.</param>
 public sealed record FundingPart(TimeRange Proven, ImmutableArray<FundingRate> Rates)
@@ -14,7 +14,7 @@ public sealed record FundingPart(TimeRange Proven, ImmutableArray<FundingRate> R
     /// <summary>Proves nothing.</summary>
     public static FundingPart None { get; } = new(default, []);
 
-    /// <summary>What an answer proves: nothing outside of the range that the exchange has answered to its end.</summary>
+    /// <summary>The part that an answer proves. It never reaches beyond the range in which no settlement is missing.</summary>
     /// <param name="from">The first time of the query, ms UTC, inclusive.</param>
     /// <param name="read">The answer to a query for the earliest rates from there on.</param>
     public static FundingPart Of(long from, FundingRatesRead read)

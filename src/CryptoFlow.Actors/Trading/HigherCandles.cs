@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Trading;
 
 /// <summary>
-/// Decides which higher candles a strategy is given. If all lower candles of a higher candle are stored, it is their roll-up; otherwise the
-/// stored higher candle; otherwise none. So a higher candle is available as soon as its last lower candle is, whichever of the two is stored
-/// first. Add candles in order of time, on one thread at a time.
+/// Decides which higher candles a strategy is given. If all lower candles of a higher candle are stored, the strategy gets their roll-up; otherwise the stored
+/// higher candle; otherwise none. So a higher candle is available as soon as its last lower candle is stored. Add candles in order of time, on one thread at a
+/// time.
 /// </summary>
 public sealed class HigherCandles
 {

@@ -45,12 +45,12 @@ public sealed record MoneyRules
             : signal.GainAt(exitPrice);
     }
 
-    /// <summary>Closes a position.</summary>
+    /// <summary>Books the close of a position.</summary>
     /// <param name="position">The position at its exit.</param>
     /// <param name="exit">Why and at which price its rest is closed.</param>
     /// <param name="time">Open time of the candle on which it is closed, ms UTC.</param>
     /// <param name="account">The account before.</param>
-    /// <param name="funding">What the position has paid as funding, quote currency; negative if it has received more.</param>
+    /// <param name="funding">The funding that the position has paid, quote currency; negative if it has received more.</param>
     /// <returns>The trade, and the account after it.</returns>
     public (Trade Trade, Account Account) Settle(Position position, Exit exit, long time, Account account, double funding = 0)
     {

@@ -5,10 +5,10 @@ namespace CryptoFlow.Trading;
 /// no exchange, so it also works for imported candles. Trading/DESIGN.md, Decisions, "Prices are shown to the tick", has the rule and its
 /// reason.
 /// </summary>
-/// <remarks>Immutable. The tick of the last one to two thousand candles counts, because exchanges change ticks now and then.</remarks>
+/// <remarks>Immutable. Only the last one to two thousand candles count, because exchanges change ticks now and then.</remarks>
 public sealed record PriceTick
 {
-    /// <summary>The least number of candles for a known tick: the divisor of few prices may still be a multiple of the tick.</summary>
+    /// <summary>The least number of candles for a known tick, because the divisor of few prices may still be a multiple of the tick.</summary>
     public const int Least = 32;
 
     private const int Generation = 1_000;
@@ -48,7 +48,7 @@ public sealed record PriceTick
     public static double Round(double price, decimal? tick) =>
         tick is { } step && Math.Abs(price) <= MostPrice ? (double)(Math.Round((decimal)price / step) * step) : price;
 
-    /// <summary>The same for a price that a strategy may not have, such as a target.</summary>
+    /// <summary>Rounds a price that may be missing, such as a target.</summary>
     public static double? Round(double? price, decimal? tick) => price is { } known ? Round(known, tick) : null;
 
     /// <summary>The conversion of a double to a decimal keeps 15 significant digits, so the noise of binary fractions disappears.</summary>

@@ -13,18 +13,17 @@ public sealed class StoredCandlesUnavailableException(string message) : Exceptio
 /// <param name="traded">The traded series.</param>
 internal sealed class SessionCandles(ReaderClient readers, SeriesKey traded)
 {
-    /// <summary>Candles of one query; takes a reader a few ms.</summary>
+    /// <summary>The most candles of one query, which takes a reader a few ms.</summary>
     public const int PageSize = 1_000;
 
     /// <summary>The stored traded candles after a time (ms UTC, exclusive); fewer than <see cref="PageSize"/> at the end.</summary>
     /// <exception cref="StoredCandlesUnavailableException">The readers refused several times.</exception>
-    public Task<ImmutableArray<Candle>> TradedAfterAsync(long time, CancellationToken cancellation) => PageAsync(traded, time, before: null, cancellation);
+    public Task<CandlesRead> TradedAfterAsync(long time, CancellationToken cancellation) => PageAsync(traded, time, before: null, cancellation);
 
     /// <summary>
-    /// Gives a session the stored candles of a context series that it should see when a traded candle opens. They are read only if
-    /// traded candles are missing and are known to stay missing.
+    /// Gives a session the stored candles of a context series that it should see when a traded candle opens. They are read only if traded candles are missing.
     /// </summary>
-    /// <returns>The wanted context candles that are not stored.</returns>
+    /// <returns>The needed context candles that are not stored.</returns>
     /// <exception cref="StoredCandlesUnavailableException">The readers refused several times.</exception>
     public async Task<ImmutableArray<TimeRange>> AddContextAsync(SessionFeed feed, SeriesKey series, Candle candle, CancellationToken cancellation)
     {
@@ -37,21 +36,21 @@ internal sealed class SessionCandles(ReaderClient readers, SeriesKey traded)
         while (true)
         {
             var page = await PageAsync(series, after, wanted[^1] + 1, cancellation).ConfigureAwait(false);
-            foreach (var stored in page)
+            foreach (var stored in page.Candles)
             {
                 feed.AddContext(series.Interval, in stored);
                 missing.Remove(stored.OpenTime);
                 after = stored.OpenTime;
             }
 
-            if (page.Length < PageSize)
+            if (page.Candles.Length < PageSize)
                 return [.. missing.Order().Select(t => new TimeRange(t, t + series.Interval.Milliseconds))];
         }
     }
 
     /// <exception cref="StoredCandlesUnavailableException">The readers refused several times.</exception>
-    public async Task<ImmutableArray<Candle>> PageAsync(SeriesKey series, long? after, long? before, CancellationToken cancellation, int limit = PageSize) =>
-        (await AskAsync(remaining => new ReadCandles(series, limit, before, after, remaining), cancellation).ConfigureAwait(false)).Candles;
+    public Task<CandlesRead> PageAsync(SeriesKey series, long? after, long? before, CancellationToken cancellation, int limit = PageSize) =>
+        AskAsync(remaining => new ReadCandles(series, limit, before, after, remaining), cancellation);
 
     /// <exception cref="StoredCandlesUnavailableException">The readers refused several times.</exception>
     public async Task<TAnswer> AskAsync<TAnswer>(Func<TimeSpan, IReadMessage<TAnswer>> query, CancellationToken cancellation)

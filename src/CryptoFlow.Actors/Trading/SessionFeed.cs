@@ -4,9 +4,9 @@ using CryptoFlow.Trades;
 namespace CryptoFlow.Trading;
 
 /// <summary>
-/// A <see cref="TradingSession"/> together with its context candles: rolled up from the traded candles if all of these are stored, otherwise
-/// stored, otherwise missing. Fed with the stored candles in order of time, it works the same for the live trader, the backtest and the parity
-/// check. Use it on one thread at a time.
+/// A <see cref="TradingSession"/> together with its context candles. A context candle is rolled up from the traded candles if all of them are stored; otherwise the
+/// stored context candle is used, if there is one. The live trader, the backtest and the parity check feed it with the stored candles in order of time, so all
+/// three decide in the same way. Use it on one thread at a time.
 /// </summary>
 public sealed class SessionFeed
 {

@@ -4,8 +4,8 @@ using CryptoFlow.Trades;
 namespace CryptoFlow.Trading;
 
 /// <summary>
-/// What a <see cref="TradingSession"/> has to remember between two traded candles. The strategy is not part of it: replaying the candles builds the
-/// strategy up again.
+/// The state of a <see cref="TradingSession"/> between two traded candles. The strategy's own state is not part of it, because a replay of the candles rebuilds
+/// that state.
 /// </summary>
 /// <param name="Time">Open time of the last traded candle, ms UTC, or null before the first.</param>
 /// <param name="Account">The account.</param>

@@ -17,7 +17,7 @@ internal static partial class TradingLog
     [LoggerMessage(LogEvents.TraderDiffers, LogLevel.Error, "Paper trading, {Trader}: {Differences} recorded trades differ from what the stored candles give. {First}")]
     private static partial void Differs(this ILogger logger, string trader, long differences, string first);
 
-    [LoggerMessage(LogEvents.TraderDefect, LogLevel.Error, "Paper trading, {Trader}: a defect; the trader restarts from its record")]
+    [LoggerMessage(LogEvents.TraderDefect, LogLevel.Error, "Paper trading, {Trader}: an unexpected exception; the trader restarts from its record")]
     public static partial void TraderDefect(this ILogger logger, Exception defect, string trader);
 
     public static void TraderPhaseChanged(this ILogger logger, TraderKey trader, TraderPhase phase, string detail) =>

@@ -7,10 +7,10 @@ namespace CryptoFlow.Trading;
 /// One strategy trading one series on paper. The live trader, the backtest, the parity check and the audit all run this code.
 /// </summary>
 /// <remarks>
-/// A pure function of the candles fed to it, each once and in order. The session keeps a context candle back until the traded candle that opens at its
-/// close or later: a candle that is fed before its time makes no look-ahead. On a traded candle the session closes positions by stop, target and timeout,
-/// then asks the strategy, then closes what the strategy orders, then takes at most one entry. So the capital after all exits of the candle sizes the entry. One
-/// thread at a time uses it.
+/// A pure function of its candles, which are added in order and once each. The session keeps a context candle back until the first traded candle that opens at its
+/// close or later, so a context candle that is added early causes no look-ahead. On a traded candle the session closes positions by stop, target and timeout. Then
+/// it asks the strategy, closes the positions that the strategy orders to close, and takes at most one entry. So the size of the entry follows from the capital
+/// after all exits of the candle. For one thread at a time.
 /// </remarks>
 public sealed class TradingSession
 {
@@ -25,8 +25,8 @@ public sealed class TradingSession
     /// <param name="strategy">A new strategy without candles.</param>
     /// <param name="money">Sizes and fees.</param>
     /// <param name="state">
-    /// The state to continue from, or null to start. With a state, feed all candles again from the first one on: those up to <see
-    /// cref="SessionState.Time"/> only rebuild the strategy's own state.
+    /// The state to continue from, or null to start. With a state, add all candles again from the first one on: candles up to <see cref="SessionState.Time"/> only
+    /// rebuild the strategy's own state.
     /// </param>
     public TradingSession(IStrategy strategy, MoneyRules money, SessionState? state = null)
     {
@@ -53,11 +53,11 @@ public sealed class TradingSession
     /// <summary>The channel that the strategy saw at the last traded candle, or null.</summary>
     public Channel? Channel => _strategy.Channel;
 
-    /// <summary>Everything that is needed to continue from here.</summary>
+    /// <summary>The state from which a new session can continue.</summary>
     public SessionState State => new(Time, Account, Open, [.. _entries]);
 
     /// <summary>Takes the next closed candle of a context interval. It may come before its turn among the traded candles.</summary>
-    /// <exception cref="ArgumentException">The candle is not newer than the one before, or off the grid, or the strategy does not want its interval.</exception>
+    /// <exception cref="ArgumentException">The candle is not newer than the candle before, or off the grid, or the strategy does not use its interval.</exception>
     public void OnContextCandle(Interval interval, in Candle candle) => _context.Add(interval, in candle);
 
     /// <summary>The settlements that the session needs before a traded candle (ms UTC, half-open); null if it needs none.</summary>

@@ -97,5 +97,5 @@ function open(route: Route): void {
 
 window.addEventListener('popstate', () => open(parseRoute(location.hash)));
 
-// In a task of its own, so that the browser may paint and take input after it has compiled the scripts.
+// In a separate task, so that the browser can paint and take input after it has compiled the scripts.
 setTimeout(() => open(parseRoute(location.hash)));

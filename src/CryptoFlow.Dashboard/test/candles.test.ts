@@ -11,13 +11,13 @@ import { candleAt, candles, start, step } from './support';
 
 const places = (list: readonly Candle[]): number[] => list.map(({ time }) => (time - start) / step);
 
-/** Small numbers from a seed, so that a failure can be seen again. */
+/** Small numbers from a seed, so that a failure can be repeated. */
 function* numbers(seed: number): Generator<number> {
   for (let state = seed; ; state = (state * 1_103_515_245 + 12_345) % 2_147_483_648)
     yield state;
 }
 
-test('A merge ascends without doubles, whatever it merges', () => {
+test('A merged list ascends and has each time once', () => {
   const random = numbers(7);
   const pick = (below: number): number => random.next().value! % below;
   for (let round = 0; round < 300; round++) {
@@ -43,7 +43,7 @@ test('A window that grows to the right drops its oldest candles and is no longer
   assert.deepEqual([places(window.candles).at(0), places(window.candles).at(-1), window.atStart, window.atEnd], [5, 19, false, true]);
 });
 
-test('A window joins the newest candles only where the two touch', () => {
+test('A window joins the newest candles only if the two touch', () => {
   const window = { candles: candles(0, 10), atStart: true, atEnd: false };
   assert.deepEqual(places(joined(window, candles(10, 13), step)!.candles), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
   assert.deepEqual(places(joined(window, candles(8, 12), step)!.candles).at(-1), 11);
@@ -51,7 +51,7 @@ test('A window joins the newest candles only where the two touch', () => {
   assert.equal(joined(emptyWindow, candles(0, 1), step), null);
 });
 
-test('A window far in the past does not take the newest candles in', () => {
+test('A window far in the past does not take the newest candles', () => {
   assert.equal(joined({ candles: candles(0, 10), atStart: true, atEnd: false }, candles(5000, 5010), step), null);
 });
 
@@ -61,7 +61,7 @@ test('Each missing candle has an empty slot', () => {
   assert.deepEqual(holes, [{ from: start + 2 * step, to: start + 5 * step, missing: 3, firstSlot: 2, lastSlot: 4, toScale: true }]);
 });
 
-test('A long hole is a break of a bounded width, and says so', () => {
+test('A long hole has a bounded width and is marked as not to scale', () => {
   const { slots, holes } = layOut([candleAt(0), candleAt(70_000)], step);
   assert.equal(slots.length, maxEmptySlots + 2);
   assert.deepEqual([holes[0]!.missing, holes[0]!.toScale], [69_999, false]);

@@ -21,7 +21,7 @@ test('columns cover the range without a hole or an overlap', () => {
   columns.slice(1).forEach((column, index) => assert.equal(column.from, columns[index]!.to));
 });
 
-test('every candle counts in one column, whatever the columns are', () => {
+test('every candle counts in exactly one column, for any number of columns', () => {
   for (const count of [1, 3, 7, 48, 200]) {
     const cells = coverage(series, [gap(20, 30, 'open'), gap(50, 53, 'confirmed_missing')], buckets(0, 120 * hour, count));
     const sum = (of: (cell: typeof cells[number]) => number): number => cells.reduce((total, cell) => total + of(cell), 0);
@@ -40,7 +40,7 @@ test('a gap before the oldest candle is missing, unless the contract was not lis
   assert.equal(share(cell!), 0);
 });
 
-test('the state of a cell is its worst', () => {
+test('the state of a cell is the worst state of its candles', () => {
   const [cell] = coverage(series, [gap(20, 21, 'open'), gap(22, 23, 'confirmed_missing')], buckets(10 * hour, 60 * hour, 1));
   assert.equal(stateOf(cell!), 'missing');
   assert.equal(share(cell!), 0.96);

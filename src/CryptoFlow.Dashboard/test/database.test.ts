@@ -7,7 +7,7 @@ const hour = 3_600_000;
 const from = Date.UTC(2026, 2, 25, 13);
 const at = (index: number, waits: number) => ({ time: from + index * hour, waits, timeouts: Math.min(waits, 1), maxMs: waits * 10 });
 
-test('An hour without a row is an hour in which the program did not run, and not an hour without waits', () => {
+test('An hour without a row counts as an hour in which the program did not run', () => {
   const slots = slotsOf(from, [at(-1, 9), at(0, 0), at(2, 5), at(hourCount, 9)]);
   assert.equal(slots.length, hourCount);
   assert.deepEqual(slots.slice(0, 4).map((slot) => slot?.waits ?? null), [0, null, 5, null]);

@@ -86,7 +86,7 @@ test('Only one request runs at a time', async () => {
   assert.equal(server.asked.length, 2);
 });
 
-test('A listener that asks for the next page at once gets each page once', async () => {
+test('A listener that asks for the next page during a call gets each page once', async () => {
   const server = new Server(9000);
   server.hold = settle();
   const feed: ChartFeed = new ChartFeed(series, server, {
@@ -201,7 +201,7 @@ test('The answer to a request from before a jump is ignored', async () => {
   assert.equal(feed.isLoading, false);
 });
 
-test('A failed request is told and can be asked again', async () => {
+test('A failed request is reported and can be repeated', async () => {
   const server = new Server(9000);
   const { feed, failures } = open(server);
   await feed.start(null);
@@ -213,7 +213,7 @@ test('A failed request is told and can be asked again', async () => {
   assertWhole(feed, 7000, 9000);
 });
 
-test('After it was closed nothing is told', async () => {
+test('A closed feed does not call its listeners', async () => {
   const server = new Server(9000);
   const { feed, told } = open(server);
   const started = feed.start(null);
@@ -235,7 +235,7 @@ test('Deleted candles disappear, and a candle that is stored again comes back', 
   assert.deepEqual(told, ['start', 'live', 'live', 'live', 'live']);
 });
 
-test('A page that was asked for before a deletion is asked for again', async () => {
+test('A page that was requested before a deletion is requested again', async () => {
   const server = new Server(3000);
   const { feed } = open(server);
   await feed.start(null);
@@ -260,7 +260,7 @@ test('When all candles are deleted the chart is empty', async () => {
   assert.equal(feed.window.candles.length, 0);
 });
 
-test('What was deleted while the socket was away is not in the history, and disappears', async () => {
+test('Candles that were deleted while the socket was away disappear with the next history', async () => {
   const { feed } = open(new Server(2000));
   await feed.start(null);
   feed.history([...candles(1001, 1990), ...candles(1995, 2001)]);

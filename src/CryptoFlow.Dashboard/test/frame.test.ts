@@ -9,18 +9,18 @@ import { formatRoute, home, parseRoute } from '../src/frame/route';
 import { openSettings } from '../src/frame/settings';
 import { createStore } from '../src/store/store';
 
-test('An address and its view are one', () => {
+test('An address becomes a route, and the route becomes the same address', () => {
   for (const address of ['#/database', '#/chart', '#/chart/binance/BTCUSDT/15m', '#/chart/bitget/%E5%B8%81USDT/1d?at=2024-01-31T12:00:00.000Z'])
     assert.equal(formatRoute(parseRoute(address)), address);
 });
 
-test('An address that is none leads home', () => {
+test('An invalid address leads to the home view', () => {
   for (const address of ['', '#', '#/nothing', '#/chart/binance', '#/chart/binance/BTCUSDT/2h', '#/chart/binance/%E5%/15m?at=never'].slice(0, 5))
     assert.deepEqual(parseRoute(address), home, address);
   assert.equal(parseRoute('#/chart/BINANCE/btcusdt/15m?at=never').view, 'chart');
 });
 
-test('A search finds by any words of exchange and symbol', () => {
+test('A search finds instruments by any words of exchange and symbol', () => {
   const symbols = { exchanges: { binance: ['BTCUSDT', 'ETHUSDT'], bybit: ['BTCUSDT'] }, timeframes: ['15m'] };
   const found = (text: string): string[] => search(symbols, text).map(({ exchange, symbol }) => `${exchange}:${symbol}`);
   assert.deepEqual(found('btc'), ['binance:BTCUSDT', 'bybit:BTCUSDT']);
@@ -30,7 +30,7 @@ test('A search finds by any words of exchange and symbol', () => {
   assert.equal(found('').length, 3);
 });
 
-test('A store tells of changes and not of what is the same', () => {
+test('A store reports changes and not equal values', () => {
   const store = createStore({ a: 1, b: 2 });
   const told: number[] = [];
   const end = store.watch(({ a }) => told.push(a));
@@ -41,7 +41,7 @@ test('A store tells of changes and not of what is the same', () => {
   assert.deepEqual(told, [1, 2]);
 });
 
-test('Settings survive, and nonsense in the storage does not', () => {
+test('Settings are kept, and invalid stored values are ignored', () => {
   const kept = new Map<string, string>();
   const storage = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) };
   openSettings(storage, false).update({ zone: 'Europe/Berlin', theme: 'light' });
@@ -68,7 +68,7 @@ const health = (timestamp: string, rows: number, readers: { count: number; meanM
   readers: { time: { ...readers, maxMs: 0 } }, wal: { pagesMoved: rows },
 } as unknown as Health);
 
-test('A sample is what happened between two answers', () => {
+test('A sample is the activity between two answers', () => {
   const sample = sampleOf(health('2026-01-01T00:00:00Z', 100, { count: 10, meanMs: 2 }), health('2026-01-01T00:00:02Z', 500, { count: 20, meanMs: 4 }));
   assert.deepEqual([sample.rowsPerSecond, sample.readerMs, sample.laneWaitMs.sync, sample.laneWaitMs.backfill, sample.pagesMovedPerSecond], [200, 6, 6, null, 200]);
 });

@@ -37,16 +37,16 @@ test('the header shows the estimate and the mark price while they are new', () =
   assert.deepEqual(fundingLine(page, now), { name: 'Next funding', rate: '−0.0212 % in 4:00:00', direction: 'down', mark: '42,010.25', isStale: false });
 });
 
-test('an old estimate gives way to the newest settled rate, and nothing is shown where nothing is known', () => {
+test('the newest settled rate replaces an old estimate, and without both the header shows no funding', () => {
   const old: FundingPage = { ...page, current: { ...page.current!, stale: true } };
   assert.deepEqual(fundingLine(old, now), { name: 'Last funding', rate: '+0.0100 %', direction: 'up', mark: null, isStale: true });
   assert.equal(fundingLine({ ...old, rates: [] }, now), null);
   assert.equal(fundingLine({ rates: [], current: null, exchangeTime: null }, now), null);
 });
 
-test('a state says what is wrong and why', () => {
+test('a state names the fault and its cause', () => {
   const contract = { symbol: 'BTCUSDT', state: 'ok', newestTime: null, newestRate: null, dueAt: null, completeFrom: null, completeTo: null, current: null, failure: null } as const;
   assert.equal(stateText(contract), 'ok');
   assert.equal(stateText({ ...contract, state: 'waiting' }), 'waiting for the first rates');
-  assert.equal(stateText({ ...contract, state: 'failing', failure: 'no answer' }), 'failing; the last look failed: no answer');
+  assert.equal(stateText({ ...contract, state: 'failing', failure: 'no answer' }), 'failing; the last request failed: no answer');
 });

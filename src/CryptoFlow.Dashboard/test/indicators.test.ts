@@ -15,7 +15,7 @@ const page = (places: readonly number[], until: number): IndicatorPage =>
 
 const series: SeriesId = { exchange: 'binance', symbol: 'BTCUSDT', minutes: 15 };
 
-test('A row holds until the next one, and nothing is known before the first and after the last', () => {
+test('A row applies until the next row, and there are no values before the first row and after the range', () => {
   const rows = rowsOf(page([10, 13], 16), range(10, 16));
   assert.deepEqual([9, 10, 12, 13, 15, 16].map((index) => valuesAt(rows, at(index))[0]), [null, 10, 10, 13, 13, null]);
 });
@@ -26,7 +26,7 @@ test('The places of missing candles have no value, and the candles after a hole 
   assert.deepEqual([...spread(rows, slots)[0]!], [NaN, NaN, 10, 10, NaN, NaN, 13, 13]);
 });
 
-test('Only the part is asked for that the rows do not cover', () => {
+test('Only the part that the rows do not cover is requested', () => {
   const rows = rowsOf(page([10], 20), range(10, 20));
   assert.deepEqual(missing(null, at(5), at(8)), { from: at(5), to: at(8) + 1 });
   assert.equal(missing(rows, at(10), at(19)), null);
@@ -44,14 +44,14 @@ test('Pages of both ends join, and a page elsewhere takes the place of the rows'
   assert.deepEqual([rows.from, rows.until, rows.times], [at(100), at(120), [at(100)]]);
 });
 
-test('What lies outside of the chart is dropped, without a change of a value inside', () => {
+test('Rows outside of the chart are dropped without a change of the values inside', () => {
   const rows = joinRows(rowsOf(page([5, 8, 10], 20), range(5, 20)), page([20, 22], 30), range(20, 30));
   const kept = trim(rows, at(9), at(21));
   assert.deepEqual([kept.from, kept.until, kept.times], [at(9), at(21) + 1, [8, 10, 20].map(at)]);
   assert.deepEqual([9, 10, 20, 21].map((index) => valuesAt(kept, at(index))), [9, 10, 20, 21].map((index) => valuesAt(rows, at(index))));
 });
 
-test('The feed asks once for each part, and shows nothing of a strategy that is no longer chosen', async () => {
+test('The feed requests each part once, and shows no values of a strategy that is no longer chosen', async () => {
   const asked: [string, OpenTimes][] = [];
   const shown: (string | null)[] = [];
   const feed = new IndicatorFeed(series, {
@@ -73,7 +73,7 @@ test('The feed asks once for each part, and shows nothing of a strategy that is 
   assert.deepEqual(shown, [null, null, 'B', 'B']);
 });
 
-test('A trader that stands still is asked a few times for each candle, not for ever', async () => {
+test('The values of a trader that stands still are requested a few times for each candle, not for ever', async () => {
   let asked = 0;
   const feed = new IndicatorFeed(series, {
     indicators: () => {

@@ -60,7 +60,7 @@ function open() {
   return { live, sockets, states, time, heard, listener };
 }
 
-test('It subscribes as soon as it is connected, and again after each reconnection', async () => {
+test('The socket subscribes as soon as it is connected, and again after each reconnection', async () => {
   const { live, sockets, time, heard, listener } = open();
   live.follow(series, listener);
   assert.deepEqual(sockets[0]!.sent, []);
@@ -76,7 +76,7 @@ test('It subscribes as soon as it is connected, and again after each reconnectio
   assert.deepEqual(heard, ['history 3', 'candle 103']);
 });
 
-test('The forming candle is told apart from a closed one', () => {
+test('The forming candle is distinguished from a closed candle', () => {
   const { live, sockets, heard, listener } = open();
   live.follow(series, listener);
   sockets[0]!.accept();
@@ -85,7 +85,7 @@ test('The forming candle is told apart from a closed one', () => {
   assert.deepEqual(heard, ['forming 104']);
 });
 
-test('It tells of deleted candles of its series', () => {
+test('The socket reports deleted candles of its series', () => {
   const { live, sockets, heard, listener } = open();
   live.follow(series, listener);
   sockets[0]!.accept();
@@ -94,7 +94,7 @@ test('It tells of deleted candles of its series', () => {
   assert.deepEqual(heard, ['deleted 1-2,5-9']);
 });
 
-test('The pauses between its tries grow to five seconds and not beyond', async () => {
+test('The pauses between two tries grow to at most five seconds', async () => {
   const { sockets, time } = open();
   const at: number[] = [];
   for (let round = 0; round < 8; round++) {
@@ -119,7 +119,7 @@ test('Messages of another series and of a socket that was given up are ignored',
   assert.equal(sockets.length, 2);
 });
 
-test('It tells of a signal or a trade on the instrument, at any interval, and not of those on another', () => {
+test('The socket reports signals and trades on the instrument, at any interval, and not those on another instrument', () => {
   const { live, sockets, heard, listener } = open();
   live.follow(series, listener);
   sockets[0]!.accept();
@@ -156,7 +156,7 @@ test('A server that stops to answer is reported within three seconds, and its re
   assert.equal(pulse.connection.get().state, 'online');
 });
 
-test('A hidden page asks nothing', async () => {
+test('A hidden page sends no requests', async () => {
   const time = new FakeTimers();
   let asked = 0;
   new Pulse({ ask: () => Promise.resolve(asked++), timers: time.timers, now: time.now, isVisible: () => false });

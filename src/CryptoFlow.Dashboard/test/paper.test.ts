@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PaidTrade } from '../src/api/paper';
 import { allTrades, equityOf, filterTrades } from '../src/paper/equity';
+import { chartAt } from '../src/paper/tables';
 
 const trade = (exitTime: number | null, net: number | null, direction: 'LONG' | 'SHORT' = 'LONG', exitReason: string | null = 'STOP'): PaidTrade => ({
   signalId: null, entryTime: 0, exitTime, direction, entry: 100, stop: 99, tp1: null, tp2: null, tp1Hit: false, exitReason, exitPrice: exitTime === null ? null : 101, pnlPct: null, net, fees: 0,
@@ -18,11 +19,11 @@ test('trades that close in one candle are one point, and times rise strictly', (
   assert.deepEqual(points.map(({ time, capital }) => [time, capital]), [[0, 100], [10, 102], [20, 107]]);
 });
 
-test('an open trade is no point', () => {
+test('an open trade adds no point', () => {
   assert.equal(equityOf([trade(null, null)], 100, 0).length, 1);
 });
 
-test('each filter keeps what it names', () => {
+test('each filter keeps the trades that it names', () => {
   const trades = [trade(1, 5, 'LONG', 'TP2'), trade(2, -5, 'SHORT', 'STOP'), trade(null, null, 'LONG', null)];
   assert.equal(filterTrades(trades, allTrades).length, 3);
   assert.deepEqual(filterTrades(trades, { ...allTrades, direction: 'SHORT' }), [trades[1]]);
@@ -30,4 +31,10 @@ test('each filter keeps what it names', () => {
   assert.deepEqual(filterTrades(trades, { ...allTrades, result: 'lost' }), [trades[1]]);
   assert.deepEqual(filterTrades(trades, { ...allTrades, result: 'open' }), [trades[2]]);
   assert.deepEqual(filterTrades(trades, { ...allTrades, reason: 'TP2' }), [trades[0]]);
+});
+
+test('a trade links to the chart of the interval that its strategy trades on', () => {
+  const at = Date.UTC(2024, 0, 31, 12);
+  assert.equal(chartAt({ strategy: 'NO_ML', exchange: 'binance', symbol: 'BTCUSDT' }, at), '#/chart/binance/BTCUSDT/15m?at=2024-01-31T12:00:00.000Z');
+  assert.equal(chartAt({ strategy: 'MA_CROSS', exchange: 'binance', symbol: 'BTCUSDT' }, at), '#/chart/binance/BTCUSDT/1h?at=2024-01-31T12:00:00.000Z');
 });

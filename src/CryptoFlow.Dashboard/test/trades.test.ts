@@ -13,7 +13,7 @@ const trade = (from: number, to: number | null, change: Partial<PaperTrade> = {}
 const signals = new Map([[1, { id: 1, channelSupport: 94, channelResistance: 112 }]]);
 const { slots } = layOut([...candles(10, 20), ...candles(25, 40)], step);
 
-test('A trade stands at its candles, also beyond a hole', () => {
+test('A trade is drawn at its candles, also after a hole', () => {
   const [placed] = place([trade(12, 30)], signals, slots);
   assert.deepEqual([placed!.from, placed!.to, placed!.support, placed!.resistance, placed!.entryIsInside, placed!.exitIsInside], [2, 20, 94, 112, true, true]);
 });
@@ -29,13 +29,13 @@ test('A trade outside of the window is not drawn', () => {
   assert.deepEqual(place([trade(0, 9)], signals, []), []);
 });
 
-test('On a longer interval a trade stands at the candle that contains its time', () => {
+test('On a longer interval a trade is drawn at the candle that contains its time', () => {
   const hours = layOut([0, 4, 8, 12].map((index) => candleAt(index)), 4 * step).slots;
   const [placed] = place([trade(5, 11)], signals, hours);
   assert.deepEqual([placed!.from, placed!.to], [1, 2]);
 });
 
-test('The trade at a candle is the later one of two that touch', () => {
+test('At the candle where a trade ends and another begins, the later trade is shown', () => {
   const [first, second] = [trade(10, 15), trade(15, 18)];
   assert.equal(tradeAt([first, second], candleAt(15)), second);
   assert.equal(tradeAt([first, second], candleAt(12)), first);
@@ -48,7 +48,7 @@ test('A trade is one sentence', () => {
   assert.equal(tradeText(trade(1, null, { direction: 'SHORT', tp2: null, tp1Hit: true }), 1), 'Paper short from 100.0, stop 95.0, targets 105.0, open, first target reached');
 });
 
-test('A storm of messages about trades makes one reading, and another after the pause', async () => {
+test('Many messages about trades lead to one reading, and to another after the pause', async () => {
   let readings = 0;
   let goOn = (): void => {};
   const api = {

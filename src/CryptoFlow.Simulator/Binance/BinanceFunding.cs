@@ -5,8 +5,8 @@ using CryptoFlow.Simulator.Wire;
 namespace CryptoFlow.Simulator.Binance;
 
 /// <summary>
-/// Binance's funding: <c>GET /fapi/v1/fundingRate</c> (oldest first; a window that is longer than the limit gives its oldest settlements),
-/// <c>fundingInfo</c> (the interval of each contract) and <c>premiumIndex</c> (mark price and next rate).
+/// Binance's funding: <c>GET /fapi/v1/fundingRate</c> (oldest first; if a window is longer than the limit, its oldest settlements are returned), <c>fundingInfo</c>
+/// (the interval of each contract) and <c>premiumIndex</c> (mark price and next rate).
 /// </summary>
 internal sealed class BinanceFunding(ExchangeMarket market, FundingMarket funding)
 {

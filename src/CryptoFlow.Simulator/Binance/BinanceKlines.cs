@@ -8,7 +8,7 @@ namespace CryptoFlow.Simulator.Binance;
 /// open times. If a window is longer than the limit, its oldest rows are returned.
 /// </summary>
 /// <param name="market">The candles.</param>
-/// <param name="marks">Makes candles of the mark price of them, for <c>markPriceKlines</c>; null for <c>klines</c>.</param>
+/// <param name="marks">Turns the candles into candles of the mark price, for <c>markPriceKlines</c>; null for <c>klines</c>.</param>
 internal sealed class BinanceKlines(ExchangeMarket market, FundingMarket? marks = null)
 {
     private const int DefaultLimit = 500;

@@ -5,9 +5,7 @@ using CryptoFlow.Simulator.Wire;
 
 namespace CryptoFlow.Simulator.Binance;
 
-/// <summary>
-/// One connection to Binance's streams (docs/exchanges.md, Candle streams). A name that the exchange does not have is accepted, and nothing comes.
-/// </summary>
+/// <summary>One connection to Binance's streams (docs/exchanges.md, Candle streams). An unknown name is accepted, but no messages are sent for it.</summary>
 internal sealed class BinanceStream(StreamRules rules, bool sendsCandles, bool isCombined, IReadOnlyList<string> names) : IStreamProtocol
 {
     private const int PolicyViolation = 1008;
@@ -41,7 +39,7 @@ internal sealed class BinanceStream(StreamRules rules, bool sendsCandles, bool i
 
     public void TooManyMessages(IStreamClient client) => client.Close(PolicyViolation, "Too many requests");
 
-    // The name of the stream stays. Only the event names the contract.
+    // The name of the stream is unchanged. Only the event has the other contract.
     public Topic Renamed(Topic topic, string symbol) => topic with { Symbol = symbol };
 
     public void Write(JsonBody body, Topic topic, ReadOnlySpan<Candle> rows, MessageKind kind, long nowMs)
@@ -69,7 +67,7 @@ internal sealed class BinanceStream(StreamRules rules, bool sendsCandles, bool i
             body.Raw("}"u8);
     }
 
-    // Numbers of trades are not simulated. They only grow with time, and a candle's numbers are as many as its trades.
+    // The ids of trades are invented: they grow with time, and a candle has as many ids as trades.
     private static long FirstTrade(in Candle row) => row.Trades > 0 ? row.OpenTime / 60_000 * 100_000 : -1;
 
     private void Answer(string method, JsonElement message, ulong id, IStreamClient client)
@@ -148,6 +146,6 @@ internal sealed class BinanceStream(StreamRules rules, bool sendsCandles, bool i
 
     private static string Error(int code, string message, ulong id) => $$"""{"code":{{code}},"msg":"{{Escaped.Json(message)}}","id":{{id}}}""";
 
-    // A request without a usable id gets an error without one.
+    // A request without a usable id gets an error without an id.
     private static string Invalid(string problem) => $$"""{"code":2,"msg":"Invalid request: {{Escaped.Json(problem)}}"}""";
 }

@@ -3,8 +3,8 @@ using CryptoFlow.Simulator.Streams;
 namespace CryptoFlow.Simulator.Binance;
 
 /// <summary>
-/// The paths of Binance's streams (docs/exchanges.md, Candle streams): <c>/market/ws[/name…]</c> sends the events, <c>/market/stream[?streams=…]</c>
-/// wraps them. Candles come on the route <c>/market</c> only. The routes without it accept connections and subscriptions, and send no candles.
+/// The paths of Binance's streams (docs/exchanges.md, Candle streams): <c>/market/ws[/name…]</c> sends the events, <c>/market/stream[?streams=…]</c> wraps them.
+/// Only the route <c>/market</c> sends candles. Other routes accept connections and subscriptions, but send no candles.
 /// </summary>
 internal sealed class BinanceStreams(StreamRules rules) : IStreamApi
 {

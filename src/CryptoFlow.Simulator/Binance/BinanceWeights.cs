@@ -2,7 +2,10 @@ using CryptoFlow.Simulator.Wire;
 
 namespace CryptoFlow.Simulator.Binance;
 
-/// <summary>The weight of a request: klines and those of the mark price by the limit parameter, as measured; the mark prices of all contracts 10; any other request 1 (docs/exchanges.md, Binance, Limits).</summary>
+/// <summary>
+/// The weight of a request. The weight of klines, also of the mark price, depends on the limit parameter, as measured. The mark prices of all contracts cost 10,
+/// and any other request costs 1 (docs/exchanges.md, Binance, Limits).
+/// </summary>
 internal static class BinanceWeights
 {
     // A request without a limit costs more than a request for 500 rows, although it returns 500 rows.

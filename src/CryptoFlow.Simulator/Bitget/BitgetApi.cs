@@ -13,8 +13,7 @@ internal sealed class BitgetApi(ExchangeMarket market, FundingMarket funding, Li
     private const string HistoryCandles = "/api/v2/mix/market/history-candles";
     private const string MarkCandles = "/api/v2/mix/market/history-mark-candles";
 
-    // The lists of the spot and margin markets. A client of the whole exchange asks for them; the simulator has neither market, so the lists
-    // are empty.
+    // The lists of the spot and margin markets are empty, because the simulator has neither market. A client for the whole exchange asks for them.
     private const string SpotCoins = "/api/v2/spot/public/coins";
     private const string SpotSymbols = "/api/v2/spot/public/symbols";
     private const string MarginCurrencies = "/api/v2/margin/currencies";

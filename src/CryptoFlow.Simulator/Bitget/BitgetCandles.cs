@@ -20,7 +20,7 @@ internal enum BitgetDepth
 /// <param name="market">The candles.</param>
 /// <param name="rules">Uncertain rules.</param>
 /// <param name="depth">The endpoint.</param>
-/// <param name="marks">Makes candles of the mark price of them, for <c>history-mark-candles</c>; null for the traded candles.</param>
+/// <param name="marks">Turns the candles into candles of the mark price, for <c>history-mark-candles</c>; null for the traded candles.</param>
 internal sealed class BitgetCandles(ExchangeMarket market, BitgetRules rules, BitgetDepth depth, FundingMarket? marks = null)
 {
     private const int DefaultLimit = 100;

@@ -5,7 +5,7 @@ using CryptoFlow.Simulator.Wire;
 namespace CryptoFlow.Simulator.Bitget;
 
 /// <summary>
-/// Bitget's funding: <c>GET /api/v2/mix/market/history-fund-rate</c> (newest first, in pages of up to 100 by <c>pageNo</c>; it knows no times),
+/// Bitget's funding: <c>GET /api/v2/mix/market/history-fund-rate</c> (newest first, in pages of up to 100 by <c>pageNo</c>, without time parameters),
 /// <c>current-fund-rate</c> (next rate and interval) and <c>symbol-price</c> (mark price).
 /// </summary>
 internal sealed class BitgetFunding(ExchangeMarket market, FundingMarket funding)

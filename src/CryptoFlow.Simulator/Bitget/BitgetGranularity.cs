@@ -7,7 +7,7 @@ namespace CryptoFlow.Simulator.Bitget;
 /// Bitget's interval names (docs/exchanges.md, Bitget, Parameters). From six hours on, candles begin at UTC+8, unless the name ends in <c>utc</c>.
 /// </summary>
 /// <param name="Interval">The interval and its grid.</param>
-/// <param name="RowsInWindow">Most rows of a page, because a page spans at most 90 days.</param>
+/// <param name="RowsInWindow">The most rows of a page, which spans at most 90 days.</param>
 /// <param name="DepthDays">How far back <c>candles</c> reaches according to the documentation; beyond that the answer is empty.</param>
 internal sealed record BitgetGranularity(Interval Interval, int RowsInWindow, int DepthDays)
 {

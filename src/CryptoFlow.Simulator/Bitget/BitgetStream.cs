@@ -78,7 +78,7 @@ internal sealed class BitgetStream(StreamRules rules, ExchangeMarket market) : I
                 continue;
             }
 
-            // A wrong product type is accepted, and nothing comes.
+            // A wrong product type is accepted, but no messages are sent for it.
             var isHere = BitgetProduct.IsUsdt(arg.Product);
             var topic = isHere ? new Topic(arg.Json, arg.Symbol, granularity.Interval, arg.Channel) : Topic.Silent(arg.Json);
             if ((isHere && market.Find(Venue.Bitget, arg.Symbol) is null or { HasNoCandles: true }) || client.Refuses(topic))
@@ -122,7 +122,7 @@ internal sealed class BitgetStream(StreamRules rules, ExchangeMarket market) : I
     /// <summary>One element of <c>args</c>.</summary>
     private sealed record Argument(string Product, string Channel, string Symbol)
     {
-        /// <summary>As the exchange writes it, whatever the order of the client's members.</summary>
+        /// <summary>The text of the exchange, which does not depend on the order of the client's members.</summary>
         public string Json { get; } =
             $$"""{"instType":"{{Escaped.Json(Product)}}","channel":"{{Escaped.Json(Channel)}}","instId":"{{Escaped.Json(Symbol)}}"}""";
 

@@ -33,8 +33,7 @@ internal sealed class BybitInstruments(ExchangeMarket market)
     }
 
     /// <summary>
-    /// Answers for a category that the simulator does not have. For spot the answer has no cursor, and an unknown symbol is no error
-    /// (recorded).
+    /// Answers for a category that the simulator does not have. For spot the answer has no cursor, and an unknown symbol is not an error (recorded).
     /// </summary>
     private static Reply Elsewhere(string? category, string? symbol, long now) => category switch
     {

@@ -9,7 +9,7 @@ namespace CryptoFlow.Simulator.Bybit;
 /// </summary>
 /// <param name="market">The candles.</param>
 /// <param name="rules">Uncertain rules.</param>
-/// <param name="marks">Makes candles of the mark price of them, for <c>mark-price-kline</c>; null for <c>kline</c>.</param>
+/// <param name="marks">Turns the candles into candles of the mark price, for <c>mark-price-kline</c>; null for <c>kline</c>.</param>
 internal sealed class BybitKline(ExchangeMarket market, BybitRules rules, FundingMarket? marks = null)
 {
     private const int DefaultLimit = 200;

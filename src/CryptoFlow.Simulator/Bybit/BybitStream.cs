@@ -48,7 +48,7 @@ internal sealed class BybitStream(string connectionId, IReadOnlyList<Instrument>
 
     public void TooManyMessages(IStreamClient client)
     {
-        // The exchange names no limit.
+        // The exchange's message does not name the limit.
     }
 
     public Topic Renamed(Topic topic, string symbol) => topic with { Name = $"kline.{topic.WireInterval}.{symbol}", Symbol = symbol };

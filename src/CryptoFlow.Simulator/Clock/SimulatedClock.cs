@@ -32,8 +32,8 @@ public sealed class SimulatedClock
     }
 
     /// <summary>
-    /// The real time, in ms UTC. Request limits are measured by it, whatever the simulated time and speed are: a market that runs faster, or
-    /// whose clock is moved, gives no client a larger budget. Binance's minute is the minute of the client's clock.
+    /// The real time, in ms UTC. Request limits are measured by it and not by the simulated time, so a market that runs faster, or whose clock is moved, does not
+    /// give a client a larger budget. Binance's minute is the minute of the client's clock.
     /// </summary>
     public long LimiterNowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -75,7 +75,9 @@ public sealed class SimulatedClock
         Changed?.Invoke();
     }
 
-    /// <summary>Real time until the clock shows <paramref name="simulatedMs"/> (ms UTC), 0 if it does already; null if the clock is stopped.</summary>
+    /// <summary>
+    /// Real time until the clock shows <paramref name="simulatedMs"/> (ms UTC); 0 if it already shows that time or a later one; null if the clock is stopped.
+    /// </summary>
     internal TimeSpan? RealTimeUntil(long simulatedMs)
     {
         lock (_gate)

@@ -13,13 +13,13 @@ internal sealed class SimulatorCommand
     private readonly Option<string[]> _binanceSymbols = Symbols("--binance-symbols", "Contracts of Binance.");
     private readonly Option<string[]> _bybitSymbols = Symbols("--bybit-symbols", "Contracts of Bybit.");
     private readonly Option<string[]> _bitgetSymbols = Symbols("--bitget-symbols", "Contracts of Bitget.");
-    private readonly Option<int> _seed = new("--seed") { Description = "Seed of the synthetic market and of all chance.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _seed = new("--seed") { Description = "Seed of the synthetic market and of all random choices.", DefaultValueFactory = _ => 1 };
     private readonly Option<double> _speed = new("--speed") { Description = "Simulated milliseconds in a real one; 0 stops the clock.", DefaultValueFactory = _ => 1 };
     private readonly Option<long?> _now = new("--now") { Description = "Simulated time at the start, ms UTC. Default: now, or the end of the CSV data." };
     private readonly Option<string?> _csv = new("--csv") { Description = "Folder of real candles to serve instead of a synthetic market." };
     private readonly Option<bool> _noLimits = new("--no-limits") { Description = "Count requests, but refuse none." };
-    private readonly Option<int> _latency = new("--latency-ms") { Description = "Waited before each answer." };
-    private readonly Option<bool> _json = new("--json") { Description = "Say where it listens in one line of JSON." };
+    private readonly Option<int> _latency = new("--latency-ms") { Description = "Delay before each answer, ms." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the addresses as one line of JSON." };
 
     public RootCommand Build()
     {
@@ -44,7 +44,7 @@ internal sealed class SimulatorCommand
         }
         catch (Exception wrong) when (wrong is IOException or InvalidDataException or ArgumentException)
         {
-            // For example: a port that is in use, a folder that does not exist, a speed below zero.
+            // For example, a port is in use, a folder does not exist, or a speed is below zero.
             await Console.Error.WriteLineAsync(wrong.Message);
             return 1;
         }

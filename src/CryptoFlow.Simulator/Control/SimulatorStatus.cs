@@ -9,5 +9,5 @@ internal sealed record SimulatorStatus(long NowMs, double Speed, IReadOnlyDictio
 /// <param name="Address">Base address.</param>
 /// <param name="UsedLimit">Weight (Binance) or requests in the limit's present window.</param>
 /// <param name="Endpoints">Requests so far, by path.</param>
-/// <param name="Streams">WebSockets.</param>
+/// <param name="Streams">Counts of the WebSockets.</param>
 internal sealed record VenueStatus(Uri Address, int UsedLimit, IReadOnlyDictionary<string, EndpointCounts> Endpoints, StreamCounts Streams);

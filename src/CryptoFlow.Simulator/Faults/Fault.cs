@@ -66,18 +66,18 @@ public sealed record Fault
     internal void Validate()
     {
         if (Count is < 1)
-            throw new ArgumentException("A fault strikes at least one request.");
+            throw new ArgumentException("A fault applies to at least one request.");
         if (Probability is not (> 0 and <= 1))
-            throw new ArgumentException("A probability lies above 0 and not above 1.");
+            throw new ArgumentException("A probability is above 0 and at most 1.");
         if (Interval is not null && !Market.Interval.IsName(Interval))
-            throw new ArgumentException($"'{Interval}' is no interval.");
+            throw new ArgumentException($"'{Interval}' is not an interval.");
         if (Kind is FaultKind.WrongInterval && Instead is not null && !Market.Interval.IsName(Instead))
-            throw new ArgumentException($"'{Instead}' is no interval.");
+            throw new ArgumentException($"'{Instead}' is not an interval.");
         if (Rows < 1 || DelayMs < 0 || RetryAfterSeconds < 0 || ForMs < 0)
             throw new ArgumentException("Rows are at least 1, delays and times at least 0.");
         if (ClosingOnly && Kind.Place() is not FaultPlace.Message)
-            throw new ArgumentException("Only a fault in a stream's messages can be for closed candles only.");
+            throw new ArgumentException("Only a fault in the messages of a stream can be limited to closed candles.");
         if (Status is < 200 or > 599)
-            throw new ArgumentException("A status lies between 200 and 599.");
+            throw new ArgumentException("A status is from 200 to 599.");
     }
 }

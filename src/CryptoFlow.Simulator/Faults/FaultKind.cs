@@ -72,10 +72,10 @@ public enum FaultKind
     /// <summary>A row whose high is below its low.</summary>
     ImpossibleRow,
 
-    /// <summary>The rows of a longer interval (<see cref="Fault.Instead"/>) instead of the requested one.</summary>
+    /// <summary>The rows of a longer interval (<see cref="Fault.Instead"/>) instead of the requested interval.</summary>
     WrongInterval,
 
-    /// <summary>The answer about another contract (<see cref="Fault.Instead"/>) instead of the requested one.</summary>
+    /// <summary>The answer about another contract (<see cref="Fault.Instead"/>) instead of the requested contract.</summary>
     WrongSymbol,
 
     /// <summary>The answer without the exchange's time: no <c>time</c>, no <c>requestTime</c>, no time in the header <c>Date</c>.</summary>
@@ -90,7 +90,7 @@ public enum FaultKind
     /// <summary>A WebSocket is cut right after the handshake.</summary>
     StreamCutAtOnce,
 
-    /// <summary>A subscribe request gets the exchange's error. One such topic refuses the whole request, except on Bitget.</summary>
+    /// <summary>A subscribe request gets the exchange's error. Except on Bitget, one such topic refuses the whole request.</summary>
     StreamSubscriptionRefused,
 
     /// <summary>A ping of the client (frame, JSON or text) gets no answer.</summary>
@@ -105,19 +105,19 @@ public enum FaultKind
     /// <summary>A message comes in ten frames.</summary>
     StreamFragments,
 
-    /// <summary>Half of a message's frame comes. Then the connection is cut.</summary>
+    /// <summary>Half of a message's frame is sent. Then the connection is cut.</summary>
     StreamTruncated,
 
     /// <summary>A message is sent twice.</summary>
     StreamDuplicate,
 
-    /// <summary>A message comes <see cref="Fault.DelayMs"/> later. Later messages overtake it.</summary>
+    /// <summary>A message is sent <see cref="Fault.DelayMs"/> late. Later messages overtake it.</summary>
     StreamLate,
 
     /// <summary>A message comes after the next message about the same series.</summary>
     StreamOutOfOrder,
 
-    /// <summary>The message about a closed candle has its final values without the closed flag. Bitget, which has no flag, does not send it.</summary>
+    /// <summary>The message about a closed candle has the final values, but not the closed flag. Bitget has no flag, so it does not send the message.</summary>
     StreamNoClosedFlag,
 
     /// <summary>A message with the candle and the name of another contract (<see cref="Fault.Instead"/>).</summary>

@@ -31,7 +31,7 @@ internal static class PageFaults
                 page[middle] = Impossible(page[middle]);
                 return true;
             case FaultKind.WrongInterval or FaultKind.WrongSymbol:
-                return true; // They are the rows of that series already.
+                return true; // The rows are already those of the other series.
             case FaultKind.UnclosedRow:
                 return AddForming(page, tape, now);
             case FaultKind.StaleRow:
@@ -81,7 +81,7 @@ internal static class PageFaults
         return tape.TryRead(candle.OpenTime, moment, out var stale) ? stale : candle;
     }
 
-    // Possible values, but not the final ones: half of the trades, and another close.
+    // Possible values that are not the final values: half of the trades, and another close.
     private static Candle Unrevised(Candle candle)
     {
         var half = candle.Part(0.5m);

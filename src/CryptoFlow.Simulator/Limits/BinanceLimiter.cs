@@ -66,7 +66,7 @@ internal sealed class BinanceLimiter(LimitOptions options, SimulatedClock clock)
             return null;
         }
 
-        // The client learns of the limit by the first refusal. Only later requests ignore it.
+        // The first refusal tells the client about the limit. Only later requests ignore it.
         if (_refusedInARow++ < options.BinanceIgnoredBeforeBan)
             return BinanceErrors.TooManyRequests(Seconds(((_minute + 1) * MinuteMs) - now), options.BinanceWeightPerMinute);
 
@@ -76,7 +76,7 @@ internal sealed class BinanceLimiter(LimitOptions options, SimulatedClock clock)
         return Banned(now);
     }
 
-    // The limiter keeps the ban in its own time; the answer gives it in the exchange's time.
+    // The limiter measures the ban in real time; the answer gives its end in the exchange's time.
     private Reply Banned(long now) =>
         BinanceErrors.Banned(clock.NowMs + _bannedUntil - now, Seconds(_bannedUntil - now));
 

@@ -13,7 +13,7 @@ namespace CryptoFlow.Simulator.Market;
 /// <param name="QuoteVolume">Traded volume, in the quote coin (turnover).</param>
 /// <param name="Trades">Number of trades; only Binance shows it.</param>
 /// <param name="TakerBuyVolume">Part of the volume that takers bought, in the base coin; only Binance shows it.</param>
-/// <param name="TakerBuyQuoteVolume">The same in the quote coin.</param>
+/// <param name="TakerBuyQuoteVolume">Part of the volume that takers bought, in the quote coin; only Binance shows it.</param>
 public readonly record struct Candle(
     long OpenTime,
     decimal Open,

@@ -9,8 +9,8 @@ namespace CryptoFlow.Simulator.Market;
 internal readonly record struct Settlement(long Time, decimal Rate, decimal? MarkPrice);
 
 /// <summary>
-/// Funding rates and mark prices, generated from the seed: each one is a pure function of seed, exchange, symbol and time. The mark price lies
-/// close to the price of the forming minute, also for candles that come from files.
+/// Funding rates and mark prices, generated from the seed. Each is a pure function of seed, exchange, symbol and time. The mark price is close to the price of the
+/// forming minute, also if the candles come from files.
 /// </summary>
 internal sealed class FundingMarket(int seed, ExchangeMarket market)
 {
@@ -43,7 +43,7 @@ internal sealed class FundingMarket(int seed, ExchangeMarket market)
         return found;
     }
 
-    /// <summary>The settlement that comes next, with the rate as it is estimated now. Its mark price is the present one.</summary>
+    /// <summary>The next settlement, with the estimated rate and the present mark price.</summary>
     public Settlement Next(Venue venue, Instrument contract, long now)
     {
         var step = contract.FundingHours * HourMs;
@@ -57,7 +57,10 @@ internal sealed class FundingMarket(int seed, ExchangeMarket market)
     /// <summary>The index price at a time (ms UTC): the price of the coin on other markets.</summary>
     public decimal? IndexPrice(Venue venue, Instrument contract, long time) => Price(venue, contract, time, "index", 2 * PriceSwing);
 
-    /// <summary>A candle of the mark price. Its close is the mark price of its last minute, and its open that of its first; nothing is traded at mark prices.</summary>
+    /// <summary>
+    /// A candle of the mark price. Its open is the mark price of its first minute, its close that of its last minute. It has no volume, because nothing is traded
+    /// at mark prices.
+    /// </summary>
     public Candle MarkCandle(Venue venue, Instrument contract, Interval interval, in Candle traded)
     {
         var (open, close) = (Near(traded.Open, traded.OpenTime), Near(traded.Close, interval.Next(traded.OpenTime) - 1));

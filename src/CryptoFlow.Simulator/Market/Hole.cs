@@ -1,7 +1,7 @@
 namespace CryptoFlow.Simulator.Market;
 
 /// <summary>
-/// Candles that the exchange never has, for example because of an outage (docs/exchanges.md, Quirks): those that open in [<paramref
+/// Candles that the exchange never has, for example because of an outage (docs/exchanges.md, Quirks): the candles that open in [<paramref
 /// name="From"/>, <paramref name="To"/>).
 /// </summary>
 /// <param name="Venue">The exchange.</param>
@@ -19,6 +19,6 @@ public sealed record Hole(Venue Venue, string Symbol, string? Interval, long Fro
         if (To <= From)
             throw new ArgumentException($"A hole ends after it begins; {From}..{To} does not.");
         if (Interval is not null && !Market.Interval.IsName(Interval))
-            throw new ArgumentException($"'{Interval}' is no interval.");
+            throw new ArgumentException($"'{Interval}' is not an interval.");
     }
 }

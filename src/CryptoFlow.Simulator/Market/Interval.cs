@@ -39,7 +39,7 @@ public sealed class Interval
     public static Interval Named(string name) =>
         ByName.TryGetValue(name, out var interval)
             ? interval
-            : throw new ArgumentException($"'{name}' is no interval; known are {string.Join(' ', ByName.Keys.Order(StringComparer.Ordinal))}.", nameof(name));
+            : throw new ArgumentException($"'{name}' is not an interval; the intervals are {string.Join(' ', ByName.Keys.Order(StringComparer.Ordinal))}.", nameof(name));
 
     /// <summary>Whether an interval has this name.</summary>
     public static bool IsName(string name) => ByName.ContainsKey(name);

@@ -1,14 +1,14 @@
 namespace CryptoFlow.Simulator.Market;
 
 /// <summary>
-/// Closed candles that the exchange has changed: those that open in [<paramref name="From"/>, <paramref name="To"/>) have other volumes and
-/// another close from now on. Two revisions of a candle restore its first values.
+/// Closed candles that the exchange has changed: the candles that open in [<paramref name="From"/>, <paramref name="To"/>) have other volumes and another close
+/// from now on. Two revisions of a candle restore its first values.
 /// </summary>
 /// <param name="Venue">The exchange.</param>
 /// <param name="Symbol">The contract.</param>
 /// <param name="Interval">The series, by <see cref="Market.Interval.Name"/>; null for all series of the contract.</param>
 /// <param name="From">First changed open time, ms UTC.</param>
-/// <param name="To">First open time after them, ms UTC.</param>
+/// <param name="To">First open time after the changed candles, ms UTC.</param>
 public sealed record Revision(Venue Venue, string Symbol, string? Interval, long From, long To)
 {
     internal bool Covers(Interval interval, long open) =>
@@ -19,7 +19,7 @@ public sealed record Revision(Venue Venue, string Symbol, string? Interval, long
         if (To <= From)
             throw new ArgumentException($"A revision ends after it begins; {From}..{To} does not.");
         if (Interval is not null && !Market.Interval.IsName(Interval))
-            throw new ArgumentException($"'{Interval}' is no interval.");
+            throw new ArgumentException($"'{Interval}' is not an interval.");
     }
 
     /// <summary>

@@ -4,8 +4,8 @@ using CryptoFlow.Simulator.Market;
 namespace CryptoFlow.Simulator.Streams;
 
 /// <summary>
-/// Decides which candles a connection sends and when: a closed candle at its boundary, the forming candle at the exchange's cadence. Both look
-/// at the simulated clock; the cadence is real time.
+/// Decides which candles a connection sends and when: a closed candle at its boundary, the forming candle at the exchange's cadence. The candles follow the
+/// simulated clock; the cadence is real time.
 /// </summary>
 internal sealed class CandlePump(TopicList topics, StreamRules rules, MarketView market, SimulatedClock clock, MessageSender sender)
 {

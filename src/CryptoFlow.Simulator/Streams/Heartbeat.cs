@@ -2,9 +2,7 @@ using System.Text;
 
 namespace CryptoFlow.Simulator.Streams;
 
-/// <summary>
-/// When an exchange sends a ping, and when it misses the client's heartbeat. All times are ages of the connection.
-/// </summary>
+/// <summary>Decides when an exchange sends a ping, and when the client's heartbeat is missing. All times are ages of the connection.</summary>
 internal sealed class Heartbeat(StreamRules rules)
 {
     private TimeSpan? _nextPing = rules.PingEvery;

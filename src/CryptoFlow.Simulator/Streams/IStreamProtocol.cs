@@ -14,10 +14,10 @@ internal interface IStreamApi
     IStreamProtocol? Open(string path, IQueryCollection query);
 }
 
-/// <summary>What an exchange understands and says on one connection. The connection calls it from one task.</summary>
+/// <summary>The messages of one exchange on one connection. The connection calls it from one task.</summary>
 internal interface IStreamProtocol
 {
-    /// <summary>The connection is open. The path may have named subscriptions.</summary>
+    /// <summary>The connection is open. Its path may name subscriptions.</summary>
     void Opened(IStreamClient client);
 
     /// <summary>A text message of the client.</summary>
@@ -29,17 +29,17 @@ internal interface IStreamProtocol
     /// <summary>Whether a message says that its candle has closed.</summary>
     bool HasClosedFlag { get; }
 
-    /// <summary>The topic as it is named in a message about another contract.</summary>
+    /// <summary>The topic's name in a message about another contract.</summary>
     Topic Renamed(Topic topic, string symbol);
 
     /// <summary>Writes a message about candles of a topic, oldest first.</summary>
     void Write(JsonBody body, Topic topic, ReadOnlySpan<Candle> rows, MessageKind kind, long nowMs);
 }
 
-/// <summary>What a message says about a candle.</summary>
+/// <summary>The state of the candle in a message.</summary>
 internal enum MessageKind
 {
-    /// <summary>The candle that is still open.</summary>
+    /// <summary>The forming candle.</summary>
     Forming,
 
     /// <summary>A candle that has just closed, with its final values.</summary>
@@ -49,7 +49,7 @@ internal enum MessageKind
     Snapshot,
 }
 
-/// <summary>What a protocol can do with its connection.</summary>
+/// <summary>The connection, as its protocol uses it.</summary>
 internal interface IStreamClient
 {
     /// <summary>Simulated time, ms UTC.</summary>
@@ -61,7 +61,7 @@ internal interface IStreamClient
     /// <summary>Sends a text message.</summary>
     void Reply(string text);
 
-    /// <summary>The client has sent what the exchange counts as a heartbeat.</summary>
+    /// <summary>The client has sent a heartbeat by the exchange's rules.</summary>
     void Beat();
 
     /// <summary>Whether a fault leaves the client's ping without an answer.</summary>

@@ -13,7 +13,7 @@ internal sealed class MarketView(ExchangeMarket market, Venue venue)
     public string? Other(string symbol, string? instead) =>
         market.Instruments(venue).FirstOrDefault(i => instead is null ? i.Symbol != symbol : i.Symbol == instead)?.Symbol;
 
-    /// <summary>The rows of a topic at the open times of other rows. A row that the topic does not have stays as it is.</summary>
+    /// <summary>The rows of a topic at the open times of other rows. If the topic has no row at a time, the other row is kept.</summary>
     public Candle[] SameTimes(Topic topic, ReadOnlySpan<Candle> rows, long now)
     {
         var same = rows.ToArray();

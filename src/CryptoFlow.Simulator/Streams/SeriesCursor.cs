@@ -3,8 +3,8 @@ using CryptoFlow.Simulator.Market;
 namespace CryptoFlow.Simulator.Streams;
 
 /// <summary>
-/// How far a connection's messages about one series have come. Messages show the rows that the REST answers show at the same moment, so the
-/// last message about a candle and its stored row are equal.
+/// The position of a connection in one series. A message shows the row that a REST answer shows at the same moment, so the last message about a candle equals the
+/// candle's final row.
 /// </summary>
 internal sealed class SeriesCursor(Topic topic, Interval interval)
 {

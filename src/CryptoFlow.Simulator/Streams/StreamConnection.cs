@@ -8,8 +8,8 @@ using CryptoFlow.Simulator.Wire;
 namespace CryptoFlow.Simulator.Streams;
 
 /// <summary>
-/// One open WebSocket. One task reads the client's frames into a bounded queue. Another task handles them, sends the candles that are due,
-/// and is the only writer. If the client does not read, the writer waits; then it sends every candle that has closed meanwhile.
+/// One open WebSocket. One task reads the client's frames into a bounded queue. Another task handles them, sends the candles that are due, and is the only writer.
+/// If the client does not read, the writer waits. Afterwards it sends every candle that has closed in the meantime.
 /// </summary>
 internal sealed class StreamConnection : IStreamClient
 {
@@ -160,7 +160,7 @@ internal sealed class StreamConnection : IStreamClient
         }
         catch (InvalidDataException)
         {
-            // The reader returns no continuation, so this kind is free to mark the violation.
+            // The reader never returns a continuation, so this kind marks the violation.
             _inbox.Writer.TryWrite(new ClientMessage(Opcode.Continuation, []));
         }
         catch (OperationCanceledException)
@@ -243,7 +243,7 @@ internal sealed class StreamConnection : IStreamClient
         return due;
     }
 
-    // Timers know whole milliseconds, so the wait is rounded up. Time may pass before the timer is set, so the due time is looked at again.
+    // Timers have whole milliseconds, so the wait is rounded up. Time may pass before the timer is set, so the due time is checked again.
     private void WakeAt(TimeSpan due, ITimer timer)
     {
         var wait = Math.Ceiling((due - Age).TotalMilliseconds);
@@ -256,18 +256,18 @@ internal sealed class StreamConnection : IStreamClient
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }
 
-/// <summary>Who has ended a connection, and how.</summary>
+/// <summary>How a connection has ended.</summary>
 internal enum StreamEnd
 {
-    /// <summary>The client has closed it, or is gone.</summary>
+    /// <summary>The client has closed the connection, or is gone.</summary>
     Client,
 
     /// <summary>The exchange has sent a close frame.</summary>
     Closed,
 
-    /// <summary>The exchange cuts it without a close frame. Bytes on their way may be lost.</summary>
+    /// <summary>The exchange cuts the connection without a close frame. Bytes on their way may be lost.</summary>
     Cut,
 
-    /// <summary>The exchange ends it without a close frame after its last bytes.</summary>
+    /// <summary>The exchange ends the connection without a close frame after its last bytes.</summary>
     Ended,
 }

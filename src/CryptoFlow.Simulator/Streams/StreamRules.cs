@@ -1,8 +1,8 @@
 namespace CryptoFlow.Simulator.Streams;
 
 /// <summary>
-/// The rules of an exchange's candle stream. All times are real time, as the request limits are: a market that runs faster sends no client
-/// more messages in a second.
+/// The rules of an exchange's candle stream. All times are real time, as for the request limits, so a market that runs faster does not send more messages in a
+/// second.
 /// </summary>
 public sealed record StreamRules
 {

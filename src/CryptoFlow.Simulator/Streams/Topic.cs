@@ -2,7 +2,7 @@ using CryptoFlow.Simulator.Market;
 
 namespace CryptoFlow.Simulator.Streams;
 
-/// <summary>Something that a client has subscribed to.</summary>
+/// <summary>A subscription of a client.</summary>
 /// <param name="Name">The subscription as the exchange writes it in its messages. A connection has each name at most once.</param>
 /// <param name="Symbol">The contract.</param>
 /// <param name="Interval">The interval; null if the exchange accepts the subscription and never sends anything about it.</param>

@@ -3,8 +3,8 @@ using CryptoFlow.Simulator.Market;
 namespace CryptoFlow.Simulator.Wire;
 
 /// <summary>
-/// The row formats of Bybit and Bitget: seven strings, of which the last two are volume and turnover. Bitget's stream has the turnover twice. Bybit's candles of the mark
-/// price have neither.
+/// The row formats of Bybit and Bitget: seven strings, of which the last two are volume and turnover. Bitget's stream has the turnover twice. Bybit's candles of
+/// the mark price have neither of the two.
 /// </summary>
 internal static class CandleRows
 {

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace CryptoFlow.Simulator.Wire;
 
 /// <summary>
-/// Writes a decimal with all its digits ("0.10" stays "0.10"). Nearly all market numbers fit 64 bits. For these the formatter of integers is
-/// used, which is several times faster than that of decimals: a backfill writes millions of numbers.
+/// Writes a decimal with all its digits ("0.10" stays "0.10"). Nearly all market numbers fit 64 bits. For these the formatter of integers is used. It is several
+/// times faster than the formatter of decimals, and a backfill writes millions of numbers.
 /// </summary>
 internal static class DecimalText
 {

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace CryptoFlow.Simulator.Wire;
 
 /// <summary>
-/// Kestrel on several loopback ports, one handler each, without a host: a simulator inside a test starts in milliseconds, and does not change
-/// the signal handlers or the log of the process.
+/// Kestrel on several loopback ports, with one handler for each port. There is no host, so a simulator inside a test starts in milliseconds and does not change the
+/// signal handlers or the log of the process.
 /// </summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
@@ -52,7 +52,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     /// <summary>The address of the endpoint with this index.</summary>
     public Uri Address(int index) => new($"http://127.0.0.1:{_endpoints[index].IPEndPoint!.Port}");
 
-    // No request is worth waiting for: connections are aborted at once.
+    // The server does not wait for requests under way: connections are aborted at once.
     public async ValueTask DisposeAsync()
     {
         await _server.StopAsync(new CancellationToken(canceled: true));

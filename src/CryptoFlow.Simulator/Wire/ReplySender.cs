@@ -42,7 +42,7 @@ internal sealed class ReplySender(TimeProvider time, CancellationToken stopping)
         await WriteBody(context, reply.Body.Written, pause);
     }
 
-    // Clients read the exchange's time from the Date header (for Binance from nowhere else), so it has to follow the simulated clock.
+    // Clients read the exchange's time from the Date header (for Binance, only there), so it has to follow the simulated clock.
     private static void WriteHead(HttpResponse response, Reply reply, long? shownMs)
     {
         response.StatusCode = reply.Status;

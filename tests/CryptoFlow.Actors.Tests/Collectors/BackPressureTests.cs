@@ -65,7 +65,7 @@ public sealed class BackPressureTests : TestKit, IAsyncLifetime
     }
 
     [Fact]
-    public void While_the_writer_is_slow_few_pages_wait_for_it_no_more_is_asked_and_syncs_go_on_in_their_lane()
+    public void A_slow_writer_stops_further_requests_of_a_backfill_and_syncs_continue_in_their_lane()
     {
         WriteCandles waiting = null!;
         for (var i = 0; i < _options.PagesInFlight; i++)

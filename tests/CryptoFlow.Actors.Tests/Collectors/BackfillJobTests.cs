@@ -97,7 +97,7 @@ public sealed class BackfillJobTests : StorageTest
     }
 
     [Fact]
-    public async Task What_the_exchange_says_of_its_first_candle_saves_requests_where_the_page_in_front_of_it_is_empty()
+    public async Task The_exchanges_first_candle_saves_requests_if_the_page_before_it_is_empty()
     {
         var listed = Start + (8 * Day);
         var market = new SparseMarket(_clock) { Page = 100, Since = listed, SaysFirst = listed };
@@ -113,7 +113,7 @@ public sealed class BackfillJobTests : StorageTest
     }
 
     [Fact]
-    public async Task A_wrong_answer_about_the_first_candle_confirms_nothing_however_often_it_comes()
+    public async Task Repeated_wrong_answers_about_the_first_candle_confirm_no_missing_candle()
     {
         var market = new SparseMarket(_clock) { Page = 100, SaysFirst = Start + (8 * Day) };
         for (var ask = 0; ask < 4; ask++)
@@ -128,7 +128,7 @@ public sealed class BackfillJobTests : StorageTest
     }
 
     [Fact]
-    public async Task Where_the_exchange_names_no_first_candle_every_page_is_asked_for()
+    public async Task If_the_exchange_names_no_first_candle_every_page_is_requested()
     {
         var market = new SparseMarket(_clock) { Page = 100, Since = Start + (8 * Day) };
         await RunAsync(market, Btc15);
@@ -137,7 +137,7 @@ public sealed class BackfillJobTests : StorageTest
     }
 
     [Fact]
-    public async Task What_is_confirmed_missing_is_asked_for_again_after_a_day_a_week_and_a_month_from_the_budget_that_is_left_over()
+    public async Task Confirmed_missing_candles_are_requested_again_after_a_day_a_week_and_a_month_with_spare_budget()
     {
         var market = new SparseMarket(_clock) { IsHole = t => t == Time(Btc15, 300) };
         foreach (var wait in (int[])[0, 5, 10])
@@ -167,7 +167,7 @@ public sealed class BackfillJobTests : StorageTest
     }
 
     [Fact]
-    public async Task A_search_asks_for_at_most_twenty_pages_of_what_is_confirmed_missing_and_the_next_one_for_others()
+    public async Task A_search_requests_at_most_twenty_pages_of_confirmed_missing_candles_and_the_next_search_other_pages()
     {
         var market = new SparseMarket(_clock) { Page = 1, IsHole = t => t >= Time(Btc15, 300) && t < Time(Btc15, 360) && (t - Time(Btc15, 300)) % (2 * Interval.M15.Milliseconds) == 0 };
         foreach (var wait in (int[])[0, 5, 10])
@@ -186,7 +186,7 @@ public sealed class BackfillJobTests : StorageTest
     }
 
     [Fact]
-    public async Task A_user_asks_for_what_is_confirmed_missing_at_once_and_that_puts_no_later_ask_off()
+    public async Task A_users_run_requests_confirmed_missing_candles_at_once_and_delays_no_later_ask()
     {
         var market = new SparseMarket(_clock) { IsHole = t => t == Time(Btc15, 300) };
         foreach (var wait in (int[])[0, 5, 10])
@@ -209,7 +209,7 @@ public sealed class BackfillJobTests : StorageTest
     }
 
     [Fact]
-    public async Task A_row_that_cannot_be_read_is_its_own_verdict_with_the_reason_and_is_never_confirmed_missing()
+    public async Task A_row_that_cannot_be_read_makes_its_candle_unreadable_and_never_confirmed_missing()
     {
         var market = new SparseMarket(_clock) { IsBroken = t => t == Time(Btc15, 300) };
         for (var ask = 1; ask <= 6; ask++)
@@ -226,7 +226,7 @@ public sealed class BackfillJobTests : StorageTest
     }
 
     [Fact]
-    public async Task An_answer_with_a_row_without_an_open_time_is_no_ask()
+    public async Task An_answer_with_a_row_without_an_open_time_does_not_count_as_an_ask()
     {
         var market = new SparseMarket(_clock) { IsHole = t => t == Time(Btc15, 400), IsBroken = t => t == Time(Btc15, 300), BreaksOpenTimes = true };
         for (var ask = 0; ask < 4; ask++)
@@ -239,7 +239,7 @@ public sealed class BackfillJobTests : StorageTest
     }
 
     [Fact]
-    public async Task Nothing_before_the_exchange_existed_is_missing()
+    public async Task Candles_from_before_the_exchange_existed_are_not_missing()
     {
         var market = new SparseMarket(_clock) { Page = 1_000, Since = Start };
         await RunAsync(market, Btc15 with { Interval = Interval.D1 }, days: 30_000);

@@ -27,7 +27,7 @@ public sealed class BackfillPlannerTests
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(End));
 
     [Fact]
-    public void Every_missing_candle_is_asked_for_once_on_the_grid_and_never_more_than_a_page_at_a_time() =>
+    public void Each_missing_candle_is_requested_once_in_aligned_windows_of_at_most_a_page() =>
         Gen.Select(Missing, Gen.Int[1, 25]).Sample((missing, pageSize) =>
         {
             var pages = BackfillPlanner.Pages(missing, _ => PageCosts.Of(pageSize, _ => 1));
@@ -46,7 +46,7 @@ public sealed class BackfillPlannerTests
 
     /// <summary>Finds the best plan by trying every way to cut the missing candles into consecutive windows.</summary>
     [Fact]
-    public void Holes_share_windows_in_the_cheapest_way_there_is() =>
+    public void Holes_share_windows_at_the_lowest_possible_price() =>
         Gen.Select(Gen.Int[0, 45].Array[1, 11], Gen.Int[4, 10], Gen.Int[1, 3], Gen.Int[1, 4]).Sample((indexes, pageSize, shortest, dearer) =>
         {
             var costs = PageCosts.Of(pageSize, n => n <= shortest ? 1 : n < pageSize ? 1 + dearer : 1 + (2 * dearer));
@@ -96,7 +96,7 @@ public sealed class BackfillPlannerTests
     }
 
     [Fact]
-    public void Holes_that_are_far_apart_are_asked_for_one_by_one_where_that_costs_less_weight()
+    public void Holes_that_are_far_apart_are_requested_separately_if_that_costs_less_weight()
     {
         var series = Series[0];
         var step = series.Interval.Milliseconds;
@@ -106,7 +106,7 @@ public sealed class BackfillPlannerTests
     }
 
     [Fact]
-    public void A_series_is_asked_for_newest_first() =>
+    public void The_windows_of_a_series_are_requested_newest_first() =>
         Missing.Sample(missing =>
         {
             foreach (var series in BackfillPlanner.Pages(missing, _ => PageCosts.Of(7, _ => 1)).GroupBy(p => p.Series))
@@ -114,7 +114,7 @@ public sealed class BackfillPlannerTests
         }, iter: 200);
 
     [Fact]
-    public void After_any_number_of_requests_all_series_are_equally_far_but_for_one_request() =>
+    public void After_any_number_of_requests_the_progress_of_two_series_differs_by_at_most_one_request() =>
         Missing.Sample(missing =>
         {
             var pages = BackfillPlanner.Pages(missing, _ => PageCosts.Of(7, _ => 1));
@@ -144,7 +144,7 @@ public sealed class BackfillPlannerTests
     }
 
     [Fact]
-    public void The_expected_time_is_what_the_limits_leave()
+    public void The_expected_time_is_the_least_that_the_limits_allow()
     {
         Assert.Equal(TimeSpan.Zero, PlanOf(Exchange.Binance, 730).ExpectedTime);
         Assert.Equal(TimeSpan.Zero, PlanOf(Exchange.Bybit, 730).ExpectedTime);

@@ -43,11 +43,11 @@ public sealed class CollectionPlanTests
     }
 
     [Fact]
-    public void A_depth_of_all_exchanges_does_not_deepen_the_one_that_has_less() =>
+    public void The_history_of_all_exchanges_does_not_extend_an_exchange_with_a_shorter_history() =>
         Assert.Equal([3650, 3650, 90], PlanOf(("Collector:HistoryDays", "3650")).Exchanges.Select(e => e.HistoryDays));
 
     [Fact]
-    public void By_default_each_exchange_has_its_own_stream_and_another_host_has_one_only_if_it_is_named()
+    public void By_default_each_exchange_has_its_own_stream_and_with_another_host_only_a_configured_one()
     {
         static IEnumerable<string?> StreamsOf(CollectionPlan plan) => plan.Exchanges.Select(e => e.StreamUrl?.ToString());
 

@@ -11,7 +11,7 @@ public sealed class CollectorPauseTests
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(5);
 
     [Fact]
-    public async Task A_paused_exchange_is_asked_nothing_the_others_go_on_and_after_the_pause_it_goes_on()
+    public async Task A_paused_exchange_gets_no_requests_until_the_end_of_the_pause_while_the_others_continue()
     {
         await using var scene = await CollectorScene.StartFilledAsync(new SceneOptions
         {

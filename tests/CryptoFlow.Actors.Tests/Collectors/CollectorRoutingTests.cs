@@ -7,7 +7,7 @@ using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>A manager reaches collectors that are not its children: all that it knows of them is one actor that leads to them.</summary>
+/// <summary>A manager reaches collectors that are not its children through one actor that leads to them.</summary>
 public sealed class CollectorRoutingTests : TestKit
 {
     private const string Silent = "The collector of Bybit does not answer: it is starting, or its node cannot be reached. Try again.";
@@ -59,7 +59,7 @@ public sealed class CollectorRoutingTests : TestKit
     }
 
     [Fact]
-    public void A_pause_is_answered_as_before()
+    public void A_pause_is_passed_on_and_answered()
     {
         _manager.Tell(new PauseCollector(Exchange.Bybit, Patience), TestActor);
         _manager.Tell(new RequestsPaused(Next<PauseRequests>().Request, Exchange.Bybit, Since: 7));

@@ -8,11 +8,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>A collector starts as soon as its exchange has answered, whatever failed before.</summary>
+/// <summary>A collector starts as soon as its exchange has answered, also after failures.</summary>
 public sealed class CollectorStartTests : TestKit
 {
     [Fact]
-    public void A_client_that_throws_delays_the_start_and_does_not_prevent_it()
+    public void A_client_that_throws_only_delays_the_start()
     {
         var monitor = CreateTestProbe();
         Sys.ActorOf(ExchangeCollectorActor.Props(monitor, new CollectorContext(
@@ -35,7 +35,7 @@ public sealed class CollectorStartTests : TestKit
             message => message is CollectorProtocol.CollectorReported reported && reported.State.Phase == phase, TimeSpan.FromSeconds(10))).State;
     }
 
-    /// <summary>The command <c>series</c> adds a series beside a file that nobody collects into. It must not sync the others.</summary>
+    /// <summary>The command <c>series</c> adds a series to a file while no server runs. It must not sync the other series.</summary>
     [Fact]
     public void A_collector_that_only_checks_series_sends_nothing_before_a_check()
     {
@@ -63,7 +63,35 @@ public sealed class CollectorStartTests : TestKit
     }
 
     [Fact]
-    public async Task An_idle_collector_looks_at_its_own_state_once_a_second()
+    public void A_collector_waits_with_one_request_for_the_symbols_while_the_exchange_is_paused_and_with_none_after_its_end()
+    {
+        var url = new Uri("http://127.0.0.1:1");
+        var context = new CollectorContext(
+            new ExchangePlan(Exchange.Bybit, url, HistoryDays: 1, ["BTCUSDT"], [Interval.M15]),
+            ExchangeClients.Create(Exchange.Bybit, url, TimeProvider.System, NullLoggerFactory.Instance),
+            CreateTestProbe(),
+            CreateTestProbe(),
+            new CollectorOptions(),
+            Periodic: false,
+            TimeProvider.System,
+            Seed: 1,
+            NullLogger.Instance);
+        var budget = context.Client.Budget;
+        budget.Hold(out _);
+        var collector = Sys.ActorOf(ExchangeCollectorActor.Props(CreateTestProbe(), context));
+        collector.Tell(ExchangeCollectorProtocol.StartDue.Instance);
+        collector.Tell(new Identify(null), TestActor);
+        ExpectMsg<ActorIdentity>();
+        Assert.Equal(1, budget.Snapshot().WaitingSync);
+
+        Watch(collector);
+        collector.Tell(PoisonPill.Instance);
+        ExpectTerminated(collector);
+        Assert.Equal(0, budget.Snapshot().WaitingSync);
+    }
+
+    [Fact]
+    public async Task An_idle_collector_reports_once_a_second()
     {
         var config = Akka.Configuration.ConfigurationFactory.ParseString("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"");
         using var system = ActorSystem.Create("at-rest", config.WithFallback(Sys.Settings.Config));

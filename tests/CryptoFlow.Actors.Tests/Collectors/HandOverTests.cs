@@ -24,7 +24,7 @@ public sealed class HandOverTests : TestKit, IAsyncLifetime
     public async Task DisposeAsync() => await _market.DisposeAsync();
 
     [Fact]
-    public void A_collector_that_hands_over_stores_its_budget_and_stops_and_asks_nothing_more()
+    public void A_collector_that_hands_over_stores_its_budget_and_stops_without_further_requests()
     {
         var (collector, context) = StartCollecting();
         Watch(collector);
@@ -69,7 +69,7 @@ public sealed class HandOverTests : TestKit, IAsyncLifetime
     }
 
     [Fact]
-    public void A_collector_asks_the_exchange_nothing_before_the_store_has_answered()
+    public void A_collector_sends_no_request_before_the_store_has_answered()
     {
         _store.Answers = false;
         var reports = CreateTestProbe();
@@ -83,7 +83,7 @@ public sealed class HandOverTests : TestKit, IAsyncLifetime
     }
 
     [Fact]
-    public void A_collector_whose_budget_another_node_has_taken_sends_nothing_more()
+    public void A_collector_whose_budget_another_node_has_taken_sends_no_requests()
     {
         var reports = CreateTestProbe();
         var context = NewContext();
@@ -96,6 +96,22 @@ public sealed class HandOverTests : TestKit, IAsyncLifetime
 
         reports.FishForMessage(m => m is CollectorReported { State.Detail: { } detail } && detail.Contains("Another node", StringComparison.Ordinal), Patience);
         Assert.False(context.Client.Budget.Ask().IsCompleted);
+    }
+
+    [Fact]
+    public void An_answer_to_a_lease_of_a_former_owner_does_not_begin_another_lease()
+    {
+        _store.StoresLeases = false;
+        var context = NewContext();
+        var collector = Sys.ActorOf(ExchangeCollectorActor.Props(CreateTestProbe(), context));
+        AwaitAssert(() => Assert.Equal(1, _store.Leases), Patience);
+
+        collector.Tell(new LeaseAnswered(RunId.New(), context.Client.Budget.ProposeLease(), LeaseOutcome.NotAnswered));
+        collector.Tell(LeaseDue.Instance);
+        collector.Tell(new Identify(null), TestActor);
+        ExpectMsg<ActorIdentity>(Patience);
+
+        Assert.Equal(1, _store.Leases);
     }
 
     [Fact]
@@ -137,7 +153,7 @@ public sealed class HandOverTests : TestKit, IAsyncLifetime
         { Budgets = _store };
     }
 
-    /// <summary>A database without a file. Its clock stands still: a lease has all its time left.</summary>
+    /// <summary>A store in memory. Its clock stands still, so a lease never ends.</summary>
     private sealed class MemoryStore : IBudgetStore
     {
         public ConcurrentDictionary<Exchange, BudgetLease> Stored { get; } = new();
@@ -145,6 +161,12 @@ public sealed class HandOverTests : TestKit, IAsyncLifetime
         public ConcurrentDictionary<Exchange, RunId> Owners { get; } = new();
 
         public bool Answers { get; set; } = true;
+
+        /// <summary>Whether a lease is answered at all.</summary>
+        public bool StoresLeases { get; set; } = true;
+
+        /// <summary>Leases that were sent.</summary>
+        public int Leases { get; private set; }
 
         public bool NeedsLeases => true;
 
@@ -158,6 +180,9 @@ public sealed class HandOverTests : TestKit, IAsyncLifetime
 
         public Task<LeaseOutcome> LeaseAsync(Exchange exchange, RunId owner, BudgetLease lease)
         {
+            Leases++;
+            if (!StoresLeases)
+                return new TaskCompletionSource<LeaseOutcome>().Task;
             if (Owners[exchange] != owner)
                 return Task.FromResult(LeaseOutcome.TakenByAnother);
             Stored[exchange] = lease;

@@ -12,7 +12,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Collectors;
 
-/// <summary>Backfills never ask for what retention has removed. 40 days are stored, 10 are kept.</summary>
+/// <summary>Backfills never request candles that retention has removed. 40 days are stored, 10 days are kept.</summary>
 public sealed class RetainedHistoryTests : StorageTest
 {
     private const int DaysStored = 40;
@@ -51,7 +51,7 @@ public sealed class RetainedHistoryTests : StorageTest
     [InlineData(true, true, true)]
     [InlineData(false, false, false)]
     [InlineData(false, true, true)]
-    public async Task A_run_asks_for_no_candle_that_retention_has_removed(bool knowsTheRules, bool byUser, bool compares)
+    public async Task A_run_does_not_request_candles_that_retention_has_removed(bool knowsTheRules, bool byUser, bool compares)
     {
         // A row of the ledger that was open before the removal, which a run would settle.
         _file.Execute($"INSERT INTO gaps (symbol, interval, from_time, to_time, verdict, found_at) VALUES ('BINANCE:BTCUSDT', 15, {Time(Btc15, -50)}, {Time(Btc15, 0)}, 'open', 0)");
@@ -67,7 +67,7 @@ public sealed class RetainedHistoryTests : StorageTest
     }
 
     [Fact]
-    public async Task A_hole_of_the_time_that_is_kept_is_filled_as_ever()
+    public async Task A_hole_after_the_boundary_of_retention_is_filled()
     {
         RemoveAll();
         _file.Execute($"DELETE FROM candles_15 WHERE time = {Time(Btc15, 35 * CandlesOfDay)}");

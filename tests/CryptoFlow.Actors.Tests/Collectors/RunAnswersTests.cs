@@ -6,7 +6,7 @@ public sealed class RunAnswersTests
 {
     /// <summary>An exchange may have 1d candles from a later time on than 15m candles. So an empty answer about days says nothing about 15m candles.</summary>
     [Fact]
-    public void An_answer_about_one_interval_is_no_ask_of_another()
+    public void An_answer_about_one_interval_does_not_count_as_an_ask_of_another()
     {
         var answers = new RunAnswers();
         var (quarters, days) = (TestCandles.Btc15, TestCandles.Btc15 with { Interval = Interval.D1 });

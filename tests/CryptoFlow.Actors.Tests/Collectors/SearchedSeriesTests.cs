@@ -10,7 +10,7 @@ public sealed class SearchedSeriesTests
     private static readonly TimeRange Searched = new(100 * Step, 200 * Step);
 
     [Fact]
-    public void What_was_asked_for_a_moment_ago_is_not_due_and_what_is_confirmed_missing_is_for_the_budget_that_is_left_over()
+    public void A_range_that_was_just_requested_is_not_due_and_a_confirmed_missing_range_uses_spare_budget()
     {
         var later = Row(new TimeRange(110 * Step, 111 * Step), nextAskAt: 2_000);
         var confirmed = Row(new TimeRange(120 * Step, 121 * Step), nextAskAt: 3_000) with { Verdict = GapVerdict.ConfirmedMissing };
@@ -24,7 +24,7 @@ public sealed class SearchedSeriesTests
     }
 
     [Fact]
-    public void A_user_asks_for_all_that_is_missing_whatever_is_known_of_it()
+    public void A_users_run_requests_all_missing_candles_also_confirmed_ones()
     {
         var later = Row(new TimeRange(110 * Step, 111 * Step), nextAskAt: 2_000);
         var confirmed = Row(new TimeRange(111 * Step, 121 * Step), nextAskAt: 3_000) with { Verdict = GapVerdict.ConfirmedMissing };

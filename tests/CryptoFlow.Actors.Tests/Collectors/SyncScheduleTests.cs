@@ -26,7 +26,7 @@ public sealed class SyncScheduleTests
     [InlineData(15, 1, 4)]
     [InlineData(1440, 2, 5)]
     [InlineData(1, 2_000, 1_000)] // Never more than one request returns.
-    public void A_sync_reads_again_what_closed_within_ten_minutes_and_at_least_three_candles(int minutes, int closed, int expected)
+    public void A_sync_reads_the_candles_of_the_last_ten_minutes_and_at_least_three_again(int minutes, int closed, int expected)
     {
         var interval = new Interval(minutes);
         var now = interval.Floor(Minute) + 2_500;
@@ -36,7 +36,7 @@ public sealed class SyncScheduleTests
 
     /// <summary>Binance charges weight 1 for fewer than 100 candles. So reading ten minutes again costs no more weight than reading three candles.</summary>
     [Fact]
-    public void Reading_again_costs_no_more_weight_than_a_request_costs_at_least()
+    public void The_candles_that_a_sync_reads_again_cost_no_additional_weight()
     {
         var candles = SyncSchedule.CandlesToRead(Interval.M1, Minute - 60_000, Minute, new CollectorOptions(), most: 1_000);
         Assert.Equal(1, Exchanges.Binance.BinanceLimits.KlinesWeight(candles + 1));

@@ -28,7 +28,7 @@ public sealed class UserRequestTests
     }
 
     [Fact]
-    public void If_no_exchange_trades_the_symbol_the_answer_says_what_each_of_them_said()
+    public void If_no_exchange_trades_the_symbol_the_answer_has_the_words_of_each()
     {
         var request = Request(UserRequestKind.Start, Refused(Exchange.Bybit, BackfillRefusal.NotTraded), Refused(Exchange.Binance, BackfillRefusal.NotTraded));
 
@@ -37,7 +37,7 @@ public sealed class UserRequestTests
     }
 
     [Fact]
-    public void A_run_that_one_collector_refused_is_not_left_at_the_other()
+    public void A_run_that_one_collector_refused_is_cancelled_at_the_others()
     {
         var request = Request(UserRequestKind.Start, Started(Exchange.Bybit), Refused(Exchange.Binance, BackfillRefusal.AlreadyRunning));
 
@@ -46,7 +46,7 @@ public sealed class UserRequestTests
     }
 
     [Fact]
-    public void A_run_that_one_collector_did_not_answer_is_not_left_at_the_other()
+    public void A_run_that_one_collector_did_not_answer_is_cancelled_at_the_others()
     {
         var request = Request(UserRequestKind.Start, Started(Exchange.Bybit));
 

@@ -13,11 +13,11 @@ public class AnotherQuestionTests
     public static TheoryData<Exchange> Exchanges => [.. ExchangeNames.All];
 
     [Theory]
-    [InlineData("ETHUSDT", "linear", "asked for BTCUSDT, the answer is about ETHUSDT")]
-    [InlineData("", "linear", "asked for BTCUSDT, the answer is about no symbol at all")]
-    [InlineData("btcusdt", "linear", "asked for BTCUSDT, the answer is about btcusdt")]
-    [InlineData("BTCUSDT", "inverse", "asked for category linear, the answer is of category inverse")]
-    [InlineData("BTCUSDT", "spot", "asked for category linear, the answer is of category spot")]
+    [InlineData("ETHUSDT", "linear", "asked for BTCUSDT, but the answer is about ETHUSDT")]
+    [InlineData("", "linear", "asked for BTCUSDT, but the answer names no symbol")]
+    [InlineData("btcusdt", "linear", "asked for BTCUSDT, but the answer is about btcusdt")]
+    [InlineData("BTCUSDT", "inverse", "asked for category linear, but the answer is of category inverse")]
+    [InlineData("BTCUSDT", "spot", "asked for category linear, but the answer is of category spot")]
     public async Task Bybit_names_symbol_and_category(string symbol, string category, string why)
     {
         var stub = new StubExchange(Exchange.Bybit);
@@ -35,7 +35,7 @@ public class AnotherQuestionTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task Rows_of_a_longer_interval_are_told_by_close_time_or_distance(Exchange exchange)
+    public async Task Rows_of_a_longer_interval_are_recognized_by_close_time_or_distance(Exchange exchange)
     {
         foreach (var (asked, given) in new[] { (Interval.M15, Interval.H1), (Interval.M1, Interval.M15), (Interval.H1, Interval.H4), (Interval.H4, Interval.D1) })
         {
@@ -52,7 +52,7 @@ public class AnotherQuestionTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task Rows_of_a_longer_interval_are_told_in_the_newest_candles_as_well(Exchange exchange)
+    public async Task Rows_of_a_longer_interval_are_also_recognized_among_the_newest_candles(Exchange exchange)
     {
         var stub = new StubExchange(exchange).AnswersCandles(Interval.H1, Times(Interval.H1, Interval.H1.Floor(Now) - (3 * Interval.H1.Milliseconds), 4));
         AssertBad(await stub.Client.GetNewestCandlesAsync(Series(stub, Interval.M15), 3, default), "asked for candles of 15m, ");
@@ -72,7 +72,7 @@ public class AnotherQuestionTests
 
     /// <summary>Holes of an exchange, even regular ones, must not look like a longer interval. There is no 2m interval, and a few rows 15 minutes apart are holes.</summary>
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task A_market_with_holes_is_not_taken_for_another_interval(Exchange exchange)
+    public async Task Rows_of_a_market_with_holes_are_not_taken_for_another_interval(Exchange exchange)
     {
         foreach (var kept in new Func<int, bool>[] { i => i % 2 == 0, i => i % 7 != 0, i => i is 3 or 18, i => i == 5, i => i is 0 or 15 or 30 or 31, i => i is 0 or 40 or 45 })
         {
@@ -99,7 +99,7 @@ public class AnotherQuestionTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task Rows_of_another_time_are_not_cut_off_in_silence(Exchange exchange)
+    public async Task Rows_of_another_time_make_a_bad_answer(Exchange exchange)
     {
         foreach (var days in exchange == Exchange.Bitget ? new[] { 3 } : [-3, 3])
         {
@@ -120,7 +120,7 @@ public class AnotherQuestionTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task Disorder_and_repeated_rows_are_no_answer(Exchange exchange)
+    public async Task Unordered_and_repeated_rows_make_a_bad_answer(Exchange exchange)
     {
         var times = Times(Interval.M15, Quarters.From, Rows).ToArray();
         foreach (var wrong in new long[][] { [.. times.Reverse()], [.. times[..5], times[4], .. times[5..]], [times[1], times[0], .. times[2..]] })
@@ -132,15 +132,15 @@ public class AnotherQuestionTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task More_rows_than_asked_for_are_no_answer(Exchange exchange)
+    public async Task More_rows_than_requested_make_a_bad_answer(Exchange exchange)
     {
         var stub = new StubExchange(exchange);
         stub.AnswersCandles(Interval.M15, Times(Interval.M15, Quarters.From, 97 + 1));
-        AssertBad(await History(stub, Interval.M15, Quarters), "asked for at most 96 rows, got 98");
+        AssertBad(await History(stub, Interval.M15, Quarters), "asked for at most 96 rows, but got 98");
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task Newest_candles_of_the_future_are_no_answer(Exchange exchange)
+    public async Task Newest_candles_of_the_future_make_a_bad_answer(Exchange exchange)
     {
         var stub = new StubExchange(exchange);
         stub.AnswersCandles(Interval.M15, Times(Interval.M15, Interval.D1.Ceiling(Now) + Interval.D1.Milliseconds, 4));
@@ -151,7 +151,7 @@ public class AnotherQuestionTests
     [InlineData(Exchange.Binance, """{"timezone":"UTC","futuresType":"COIN_MARGINED","rateLimits":[],"symbols":[{"symbol":"BTCUSD_PERP","status":"TRADING"}]}""", "asked for USD-M contracts")]
     [InlineData(Exchange.Bybit, """{"retCode":0,"retMsg":"OK","result":{"category":"inverse","list":[{"symbol":"BTCUSD","status":"Trading"}],"nextPageCursor":""},"time":1777636830000}""", "asked for category linear")]
     [InlineData(Exchange.Bitget, """{"code":"00000","msg":"success","requestTime":1777636830000,"data":[{"symbol":"BTCUSD","quoteCoin":"USD","symbolStatus":"normal"}]}""", "asked for contracts of USDT-FUTURES")]
-    public async Task A_list_of_other_contracts_is_no_answer(Exchange exchange, string body, string why)
+    public async Task A_list_of_other_contracts_makes_a_bad_answer(Exchange exchange, string body, string why)
     {
         var result = await new StubExchange(exchange).Answers(200, body).Client.GetInstrumentsAsync(default);
         Assert.Equal(ExchangeErrorKind.BadAnswer, result.Error!.Kind);

@@ -27,7 +27,7 @@ public class ClientContractTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task A_candle_is_closed_by_the_exchanges_clock_and_the_grace_and_the_page_speaks_for_closed_ones_alone(Exchange exchange)
+    public async Task A_candle_closes_by_the_exchanges_clock_and_the_grace_and_the_page_covers_only_closed_candles(Exchange exchange)
     {
         foreach (var (seconds, closed) in new[] { (0, 1), (1, 1), (2, 2), (3, 2) })
         {
@@ -42,7 +42,7 @@ public class ClientContractTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task A_range_that_has_not_closed_at_all_is_an_empty_page_that_speaks_for_nothing(Exchange exchange)
+    public async Task A_range_without_closed_candles_gives_an_empty_page_that_covers_nothing(Exchange exchange)
     {
         var stub = new StubExchange(exchange).AnswersCandles(Interval.M1, Minutes(-1, -1));
         var page = await Candles(stub, new TimeRange(NextMinute - 60_000, NextMinute));
@@ -51,7 +51,7 @@ public class ClientContractTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task A_hole_in_an_answer_stays_and_an_empty_answer_is_an_empty_page(Exchange exchange)
+    public async Task A_page_keeps_the_holes_of_its_answer_and_an_empty_answer_is_an_empty_page(Exchange exchange)
     {
         var stub = new StubExchange(exchange)
             .AnswersCandles(Interval.M1, [NextMinute - 600_000, NextMinute - 480_000])
@@ -85,7 +85,7 @@ public class ClientContractTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task The_newest_candles_end_with_the_newest_closed_one_and_speak_for_nothing_before_the_oldest(Exchange exchange)
+    public async Task The_newest_candles_cover_the_time_from_their_oldest_to_their_newest_closed_candle(Exchange exchange)
     {
         var stub = new StubExchange(exchange)
             .AnswersCandles(Interval.M1, Minutes(-6, -1))
@@ -131,7 +131,7 @@ public class ClientContractTests
     [InlineData(500, "{", ExchangeErrorKind.Unavailable, RetryAdvice.AfterBackoff)]
     [InlineData(502, "<html>Bad gateway</html>", ExchangeErrorKind.Unavailable, RetryAdvice.AfterBackoff)]
     [InlineData(503, "", ExchangeErrorKind.Unavailable, RetryAdvice.AfterBackoff)]
-    public async Task Answers_of_something_in_front_of_the_exchange_are_told_by_their_status(int status, string body, ExchangeErrorKind kind, RetryAdvice retry)
+    public async Task An_answer_of_a_proxy_is_recognized_by_its_status(int status, string body, ExchangeErrorKind kind, RetryAdvice retry)
     {
         foreach (var exchange in ExchangeNames.All)
         {
@@ -142,7 +142,7 @@ public class ClientContractTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task A_limit_in_spite_of_the_budget_pauses_the_whole_exchange_for_as_long_as_it_says(Exchange exchange)
+    public async Task A_refusal_despite_the_budget_pauses_the_whole_exchange_for_the_time_of_the_answer(Exchange exchange)
     {
         var stub = new StubExchange(exchange).Answers(429, "", ("Retry-After", "7")).AnswersCandles(Interval.M1, []);
 

@@ -37,7 +37,7 @@ public class ExchangeErrorTests
     }
 
     [SkippableFact]
-    public async Task Bybits_answer_of_another_category_is_no_answer_even_without_rows()
+    public async Task Bybits_answer_of_another_category_is_a_bad_answer_even_without_rows()
     {
         var stub = new StubExchange(Exchange.Bybit).Answers(200, SharedData.Read("fixtures/bybit/errors/200_spot_unknown_symbol_empty_list.json"));
         var result = await Ask(stub);
@@ -106,7 +106,7 @@ public class ExchangeErrorTests
     }
 
     [Fact]
-    public async Task Bitgets_429_takes_a_second_and_five_minutes_when_it_repeats_after_the_pause()
+    public async Task Bitgets_429_pauses_for_a_second_and_for_five_minutes_if_it_repeats_after_the_pause()
     {
         const string Body = """{"code":"429","msg":"Too Many Requests","requestTime":1777636830000,"data":null}""";
         var stub = new StubExchange(Exchange.Bitget).Answers(429, Body).Answers(429, Body).Answers(429, Body);

@@ -22,7 +22,7 @@ public class ExchangeTimeTests
     }
 
     [Theory, MemberData(nameof(NoTimes))]
-    public async Task An_answer_without_a_possible_time_takes_that_of_the_exchanges_clock(Exchange exchange, string? time)
+    public async Task An_answer_without_a_possible_time_gets_the_time_of_the_exchanges_clock(Exchange exchange, string? time)
     {
         var stub = Page(new StubExchange(exchange), time);
         Clock(stub, Now + 1_000);
@@ -35,7 +35,7 @@ public class ExchangeTimeTests
     }
 
     [Theory, MemberData(nameof(NoTimes))]
-    public async Task Without_a_time_in_the_answer_and_from_the_clock_the_request_fails(Exchange exchange, string? time)
+    public async Task A_request_fails_if_neither_the_answer_nor_the_clock_gives_a_time(Exchange exchange, string? time)
     {
         var stub = Page(new StubExchange(exchange), time);
         Clock(stub, 0);
@@ -47,7 +47,7 @@ public class ExchangeTimeTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task A_time_far_from_ours_needs_the_exchanges_clock_as_a_witness_once(Exchange exchange)
+    public async Task A_time_far_from_ours_is_confirmed_once_by_the_exchanges_clock(Exchange exchange)
     {
         var stub = new StubExchange(exchange);
         const long Year = 365 * 86_400_000L;
@@ -60,7 +60,25 @@ public class ExchangeTimeTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task Where_answer_and_clock_differ_the_clock_that_agrees_with_ours_counts_and_else_nothing(Exchange exchange)
+    public async Task A_request_that_waited_for_its_permit_does_not_set_back_the_believed_time(Exchange exchange)
+    {
+        const long Year = 365 * 86_400_000L;
+        var stub = Page(new StubExchange(exchange), null);
+        Clock(stub, Now - Year);
+        Page(stub, $"{Now - Year}");
+
+        stub.Budget.Hold(out _);
+        var waiting = Ask(stub);
+        stub.Time.Advance(TimeSpan.FromMinutes(2));
+        stub.Budget.Release();
+        Assert.Equal(Now - Year - 120_000, (await waiting).Value!.ExchangeTime);
+
+        Assert.Equal(Now - Year, (await Ask(stub)).Value!.ExchangeTime);
+        Assert.Equal(3, stub.Asked.Count);
+    }
+
+    [Theory, MemberData(nameof(Exchanges))]
+    public async Task If_answer_and_clock_differ_the_clock_counts_only_if_it_agrees_with_ours(Exchange exchange)
     {
         const long Year = 365 * 86_400_000L;
         var stub = new StubExchange(exchange);
@@ -74,7 +92,7 @@ public class ExchangeTimeTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task The_newest_candles_have_no_verdict_without_a_time_either(Exchange exchange)
+    public async Task The_newest_candles_cannot_be_read_without_a_time(Exchange exchange)
     {
         var stub = Page(new StubExchange(exchange), null);
         Clock(stub, 0);

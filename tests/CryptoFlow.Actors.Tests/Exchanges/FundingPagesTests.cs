@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CryptoFlow.Exchanges;
 
-/// <summary>The three clients read funding rates page by page, and refuse answers that are not about what was asked.</summary>
+/// <summary>The three clients read funding rates page by page, and refuse answers that do not belong to the request.</summary>
 public sealed class FundingPagesTests
 {
     private const long Hour = 3_600_000;
@@ -45,7 +45,7 @@ public sealed class FundingPagesTests
     [InlineData(Exchange.Binance, 1000, true)]
     [InlineData(Exchange.Bybit, 200, false)]
     [InlineData(Exchange.Bitget, 100, false)]
-    public async Task A_full_page_says_where_the_next_one_begins_and_the_last_ends_the_history(Exchange exchange, int limit, bool forward)
+    public async Task A_full_page_has_a_cursor_for_the_next_page_and_the_last_page_has_none(Exchange exchange, int limit, bool forward)
     {
         var times = Enumerable.Range(0, limit + 3).Select(i => T0 + (i * Hour)).ToArray();
         var range = new TimeRange(T0, T0 + (2000 * Hour));
@@ -87,7 +87,7 @@ public sealed class FundingPagesTests
     }
 
     [Fact]
-    public async Task A_page_of_Bitget_that_comes_again_is_refused()
+    public async Task A_page_of_Bitget_that_is_repeated_is_refused()
     {
         var newest = Enumerable.Range(0, 100).Select(i => T0 + (i * Hour)).ToArray();
         using var stub = Answering(Exchange.Bitget, newest);
@@ -122,7 +122,7 @@ public sealed class FundingPagesTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task A_rate_that_is_no_number_is_rejected_alone(Exchange exchange)
+    public async Task A_rate_that_is_not_a_number_rejects_only_its_row(Exchange exchange)
     {
         using var stub = new StubExchange(exchange);
         AnswerRows(stub, [Row(exchange, T0), Row(exchange, T0 + Eight, rate: "x"), Row(exchange, T0 + (2 * Eight), rate: "1.5")]);
@@ -145,7 +145,7 @@ public sealed class FundingPagesTests
     }
 
     [Fact]
-    public async Task Binance_counts_funding_requests_for_a_limit_of_their_own_that_no_estimate_for_candles_has()
+    public async Task Binances_limit_for_funding_requests_does_not_count_in_estimates_for_candles()
     {
         using var stub = Answering(Exchange.Binance, []);
         await AskAsync(stub, new TimeRange(T0, T0 + Hour));
@@ -166,7 +166,7 @@ public sealed class FundingPagesTests
     private static StubExchange Answer(StubExchange stub, long[] times, string symbol = "BTCUSDT") =>
         AnswerRows(stub, [.. times.Select(t => Row(stub.Exchange, t, symbol))]);
 
-    /// <summary>The stub gives rows in the order of the exchange's candles; Bitget gives settlements in the other order.</summary>
+    /// <summary>The stub writes rows in the order of the exchange's candles. Bitget's settlements have the opposite order.</summary>
     private static StubExchange AnswerRows(StubExchange stub, string[] rows) =>
         stub.AnswersRows(stub.Exchange == Exchange.Bitget ? [.. rows.Reverse()] : rows);
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CryptoFlow.Exchanges;
 
-/// <summary>The three clients read mark prices at full hours and what comes next, and refuse answers that are not about what was asked.</summary>
+/// <summary>The three clients read mark prices at full hours and the next settlement, and refuse answers that do not belong to the request.</summary>
 public sealed class MarkPricesTests
 {
     private const long Hour = 3_600_000;
@@ -38,7 +38,7 @@ public sealed class MarkPricesTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task A_price_that_is_no_positive_number_is_left_out(Exchange exchange)
+    public async Task A_price_that_is_not_a_positive_number_is_left_out(Exchange exchange)
     {
         using var stub = Answering(exchange, Row(exchange, T0 - Hour, "0"), Row(exchange, T0, "x"));
 
@@ -57,7 +57,7 @@ public sealed class MarkPricesTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task What_comes_next_is_read(Exchange exchange)
+    public async Task The_next_settlement_is_read(Exchange exchange)
     {
         using var stub = new StubExchange(exchange);
         AnswerCurrent(stub, "BTCUSDT");
@@ -69,7 +69,7 @@ public sealed class MarkPricesTests
     }
 
     [Theory, MemberData(nameof(Exchanges))]
-    public async Task What_comes_next_at_another_contract_is_refused(Exchange exchange)
+    public async Task The_next_settlement_of_another_contract_is_refused(Exchange exchange)
     {
         using var stub = new StubExchange(exchange);
         AnswerCurrent(stub, "ETHUSDT");

@@ -62,7 +62,7 @@ public class RecordedCandlesTests
     }
 
     [SkippableFact]
-    public void The_first_candle_of_Binance_has_these_very_values()
+    public void The_recorded_first_candle_of_Binance_is_read_exactly()
     {
         var body = SharedData.Read("fixtures/binance/fapi_v1_klines/BTCUSDT-1d-asked_from_2019-01-01-starts_at_listing_2019-09-08.json");
         var first = BinanceCandleParser.Read(body, Interval.D1).Candles[0];

@@ -31,7 +31,7 @@ public sealed class CandleTests
 
     [Theory]
     [MemberData(nameof(Impossible))]
-    public void An_impossible_candle_is_told_by_its_defect(Candle candle, string defect) =>
+    public void An_impossible_candle_has_a_defect(Candle candle, string defect) =>
         Assert.Contains(defect, candle.FindDefect(Interval.M15), StringComparison.Ordinal);
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class GapFinderTests
         times.Distinct().Order().Chunk(2).Where(pair => pair.Length == 2).Select(pair => new TimeRange(pair[0], pair[1])).ToArray());
 
     [Fact]
-    public void Missing_and_present_are_together_what_is_expected() =>
+    public void Missing_and_stored_open_times_together_are_the_expected_ones() =>
         Gen.Select(AnyInterval, Gen.Int[-20, 20], Gen.Int[0, 40], Gen.Int[-25, 65].Array[0, 60], Gen.Double[0, 1], Gen.Double[0, 1]).Sample(
             (interval, first, count, present, early, late) =>
             {
@@ -38,7 +38,7 @@ public sealed class GapFinderTests
     }
 
     [Fact]
-    public void Subtracting_leaves_exactly_what_is_not_covered() =>
+    public void A_difference_of_ranges_has_exactly_the_open_times_that_are_not_covered() =>
         Gen.Select(AnyRanges, AnyRanges).Sample((ranges, excluded) =>
         {
             var rest = GapFinder.Subtract(ranges, excluded);
@@ -49,7 +49,7 @@ public sealed class GapFinderTests
         });
 
     [Fact]
-    public void A_search_for_a_few_ranges_ends_with_the_last_of_them_and_goes_on_from_there() =>
+    public void A_search_for_a_few_ranges_ends_with_the_last_range_and_can_continue_there() =>
         Gen.Select(Gen.Int[0, 60].Array[0, 60], Gen.Int[1, 5]).Sample((present, most) =>
         {
             var step = Interval.M15.Milliseconds;
@@ -70,7 +70,7 @@ public sealed class GapFinderTests
         });
 
     [Fact]
-    public void Sets_of_ranges_are_joined_cut_and_intersected_as_their_open_times_are() =>
+    public void Set_operations_on_ranges_equal_those_on_their_open_times() =>
         Gen.Select(AnyRanges, AnyRanges, Gen.Long[0, 60], Gen.Long[0, 60]).Sample((left, right, from, to) =>
         {
             var all = TimeRanges.Union([.. right, .. left]);

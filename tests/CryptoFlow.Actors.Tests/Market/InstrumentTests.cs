@@ -31,7 +31,7 @@ public sealed class InstrumentTests
     public void A_text_without_an_exchange_and_a_symbol_is_refused(string? text) => Assert.False(Instrument.TryParse(text, out _));
 
     [Fact]
-    public void The_name_for_clients_of_the_WebSocket_leads_back_to_the_instrument()
+    public void The_name_for_clients_of_the_WebSocket_is_parsed_to_the_same_instrument()
     {
         var instrument = new Instrument(Exchange.Binance, "БИТКОИН币USDT");
         Assert.Equal("binance:БИТКОИН币usdt", instrument.ToWireName());

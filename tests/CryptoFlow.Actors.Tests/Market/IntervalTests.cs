@@ -44,7 +44,7 @@ public sealed class IntervalTests
     public void An_interval_that_not_all_exchanges_serve_is_refused(string? text) => Assert.False(Interval.TryParse(text, out _));
 
     [Fact]
-    public void An_unsupported_length_is_refused_with_what_is_allowed()
+    public void The_error_about_an_unsupported_length_names_the_allowed_lengths()
     {
         var failure = Assert.Throws<ArgumentOutOfRangeException>(() => new Interval(7));
         Assert.Contains("1m, 3m, 5m, 15m", failure.Message, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class IntervalTests
         });
 
     [Fact]
-    public void The_grid_begins_at_the_epoch_and_holds_before_it()
+    public void The_grid_begins_at_the_epoch_and_also_covers_times_before_it()
     {
         Assert.Equal(0, Interval.D1.Floor(1));
         Assert.Equal(-86_400_000, Interval.D1.Floor(-1));

@@ -27,7 +27,7 @@ public sealed class RetentionRulesTests
     }
 
     [Fact]
-    public void A_clock_that_is_years_ahead_moves_no_boundary() =>
+    public void A_clock_that_is_years_ahead_does_not_move_the_boundary() =>
         Assert.Equal(
             Rules.BoundaryOf(Interval.M15, Midnight, Midnight + Day, null),
             Rules.BoundaryOf(Interval.M15, Midnight, Midnight + (5_000 * Day), null));

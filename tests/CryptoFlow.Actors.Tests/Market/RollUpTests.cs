@@ -39,7 +39,7 @@ public sealed class RollUpTests
     [InlineData("1w")]
     [InlineData("1M")]
     [InlineData("3d")]
-    public void Weeks_and_months_of_hours_are_those_of_days(string to)
+    public void Weeks_and_months_rolled_up_from_hours_equal_those_from_days(string to)
     {
         var ofHours = Roll(CandleFiles.Read("binance-um/BTCUSDT-4h.csv.gz"), "4h", to).ToList();
         var ofDays = Roll(CandleFiles.Read("binance-um/BTCUSDT-1d.csv.gz"), "1d", to).ToDictionary(r => r.Candle.OpenTime);
@@ -57,7 +57,7 @@ public sealed class RollUpTests
 
     /// <summary>Volumes with three decimals, as exchanges send them. With sums of doubles this fails for about half of the cases.</summary>
     [Fact]
-    public void The_roll_up_of_roll_ups_is_the_roll_up() =>
+    public void A_roll_up_of_roll_ups_equals_the_direct_roll_up() =>
         Gen.Select(Gen.Int[0, 3_000_000], Gen.Int[0, 1000], Gen.Int[1, 1_000_000], Gen.Int[0, 9], Gen.Int[0, 9])
             .Array[1, 400]
             .Sample(
@@ -97,7 +97,7 @@ public sealed class RollUpTests
     }
 
     [Fact]
-    public void Taker_values_that_one_candle_lacks_are_unknown_for_the_roll_up()
+    public void A_roll_up_has_no_taker_values_if_one_of_its_candles_has_none()
     {
         var unknown = Candle(Monday, 100, 2, null, 0);
         var quiet = Candle(Monday + 900_000, 100, 0, null, 0);

@@ -61,10 +61,10 @@ public sealed class SymbolRulesTests
     [InlineData("\uF900USDT")] // A compatibility ideograph, which NFC replaces.
     [InlineData("\u1100\u1161USDT")] // A Hangul syllable in two letters.
     [InlineData("\u3164USDT")] // An invisible letter.
-    public void Signs_separators_and_second_spellings_are_no_symbols(string? text) => Assert.False(SymbolRules.TryNormalize(text, out _));
+    public void Signs_separators_and_second_spellings_are_refused(string? text) => Assert.False(SymbolRules.TryNormalize(text, out _));
 
     [Fact]
-    public void Half_a_surrogate_pair_is_no_symbol()
+    public void Half_a_surrogate_pair_is_refused()
     {
         Assert.False(SymbolRules.TryNormalize("BTC\uD842USDT", out _));
         Assert.False(SymbolRules.TryNormalize("BTC\uDFB7USDT", out _));

@@ -59,7 +59,7 @@ public sealed class TimeframeTests
     [InlineData("3d", "1970-01-05", "1970-01-04", "1970-01-07")]
     [InlineData("6h", "2024-02-29T05:59Z", "2024-02-29", "2024-02-29T06:00Z")]
     [InlineData("7h", "1970-01-01T08:00Z", "1970-01-01T07:00Z", "1970-01-01T14:00Z")]
-    public void A_candle_opens_where_the_calendar_says(string name, string time, string open, string next)
+    public void A_candle_opens_at_the_time_of_the_calendar(string name, string time, string open, string next)
     {
         var timeframe = Of(name);
         Assert.Equal(Ms(open), timeframe.Floor(Ms(time)));
@@ -76,7 +76,7 @@ public sealed class TimeframeTests
         Assert.Equal(days, Timeframe.Month.CountOf(Interval.D1, Ms(month)));
 
     [Fact]
-    public void The_longest_interval_that_divides_it_is_the_base()
+    public void The_base_of_a_timeframe_is_the_longest_interval_that_divides_it()
     {
         Interval[] stored = [Interval.M15, Interval.H1, Interval.H4, Interval.D1];
         Assert.Equal(Interval.H1, Of("2h").LongestBase(stored));
@@ -104,7 +104,7 @@ public sealed class TimeframeTests
     [InlineData(-1)]
     [InlineData(long.MaxValue)]
     [InlineData(253_402_300_800_000)]
-    public void A_time_without_a_calendar_stays_as_it_is(long time) => Assert.Equal(time, Timeframe.Month.Ceiling(time));
+    public void A_time_outside_of_the_calendar_is_returned_unchanged(long time) => Assert.Equal(time, Timeframe.Month.Ceiling(time));
 
     private static Timeframe Of(string name) => Timeframe.TryParse(name, out var timeframe) ? timeframe : throw new ArgumentException(name);
 

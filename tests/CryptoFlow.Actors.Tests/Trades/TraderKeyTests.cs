@@ -9,11 +9,11 @@ namespace CryptoFlow.Trades;
 public sealed class TraderKeyTests
 {
     [Fact]
-    public void Default_parameters_are_no_part_of_the_key_so_that_a_later_version_goes_on_with_it() =>
+    public void Default_parameters_are_not_part_of_the_key_so_that_a_later_version_continues_the_record() =>
         Assert.Equal(new TraderKey("NO_ML", new Instrument(Exchange.Binance, "BTCUSDT"), "{}"), Key(new PaperTradingOptions()));
 
     [Fact]
-    public void Other_parameters_make_another_record()
+    public void Other_parameters_start_another_record()
     {
         TraderKey[] keys =
         [
@@ -29,7 +29,7 @@ public sealed class TraderKeyTests
     }
 
     [Fact]
-    public void The_parameters_of_one_strategy_make_no_other_record_of_another()
+    public void The_parameters_of_one_strategy_do_not_change_the_key_of_another()
     {
         var options = new PaperTradingOptions { Strategies = ["NO_ML", "MA_CROSS"], MovingAverageCross = new MovingAverageCrossOptions { Fast = 10 } };
 

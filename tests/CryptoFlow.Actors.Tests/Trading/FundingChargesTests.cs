@@ -4,7 +4,7 @@ using CryptoFlow.Trading.Backtesting;
 
 namespace CryptoFlow.Trading;
 
-/// <summary>Positions pay and receive funding. The same in one run, after a restart and in a backtest.</summary>
+/// <summary>Positions pay and receive funding, with equal results in one run, after a restart and in a backtest.</summary>
 public sealed class FundingChargesTests
 {
     private const long Minute = 60_000;
@@ -29,7 +29,7 @@ public sealed class FundingChargesTests
     [InlineData(TradeDirection.Short, -1)]
     public void A_long_position_pays_a_positive_rate_by_the_mark_price_or_the_price_of_the_candle(TradeDirection direction, int sign)
     {
-        // In at the close of 00:00, out on the candle of 03:00.
+        // Entered at the close of the candle of 00:00, closed on the candle of 03:00.
         var trade = Assert.Single(Trades(new ScriptedStrategy(Day, direction, enterAt: 0, held: 12), [new(Day + Hour, 0.001, 110), new(Day + (2 * Hour), -0.0005, null)]));
 
         var paid = sign * Notional * ((1.1 * 0.001) + (1.01 * -0.0005));
@@ -40,7 +40,7 @@ public sealed class FundingChargesTests
     [Fact]
     public void A_settlement_at_the_entry_is_not_paid_and_one_at_the_open_of_the_last_candle_is()
     {
-        // In at the close of the candle of 00:45, which is 01:00; out on the candle of 03:00.
+        // Entered at the close of the candle of 00:45, which is 01:00, and closed on the candle of 03:00.
         var strategy = new ScriptedStrategy(Day, TradeDirection.Long, enterAt: 3, held: 9);
 
         var none = Assert.Single(Trades(strategy, [new(Day + Hour, 0.01, 100), new(Day + (4 * Hour), 0.01, 100)]));
@@ -51,7 +51,7 @@ public sealed class FundingChargesTests
     }
 
     [Fact]
-    public void After_the_first_target_the_closed_part_pays_no_more()
+    public void After_the_first_target_the_closed_part_pays_no_funding()
     {
         // The target of 101.5 is touched by the first candle after the entry.
         var trade = Assert.Single(Trades(new ScriptedStrategy(Day, TradeDirection.Long, enterAt: 0, held: 12, target: 101.5), [new(Day + Hour, 0.001, 100)]));
@@ -61,7 +61,7 @@ public sealed class FundingChargesTests
     }
 
     [Fact]
-    public void Without_the_option_or_without_a_position_no_rate_is_wanted()
+    public void Without_the_option_or_without_a_position_no_rate_is_needed()
     {
         var off = new SessionFeed(new ScriptedStrategy(Day, TradeDirection.Long, 0, 12), new MoneyRules(), Day);
         var idle = new SessionFeed(new ScriptedStrategy(Day, TradeDirection.Long, enterAt: 40, held: 2), Charging, Day);
@@ -75,7 +75,7 @@ public sealed class FundingChargesTests
     }
 
     [Fact]
-    public void A_rate_is_wanted_once_for_each_hour_since_the_entry()
+    public void Each_hour_since_the_entry_needs_its_rate_once()
     {
         var feed = new SessionFeed(new ScriptedStrategy(Day, TradeDirection.Long, enterAt: 1, held: 40), Charging, Day);
         var wanted = new List<TimeRange>();

@@ -14,7 +14,7 @@ public sealed class GoldenTests
     private static IEnumerable<Candle> Candles() => CandleFiles.Read("binance-um/BTCUSDT-15m.csv.gz").Where(c => c.OpenTime >= From);
 
     [SkippableFact]
-    public void The_channel_as_of_each_higher_candle_is_the_one_that_was_given()
+    public void The_channel_at_each_higher_candle_equals_the_golden_file()
     {
         var expected = File.ReadLines(SharedData.Require("golden/BTCUSDT-channels.csv")).Skip(1).Select(Parsed).ToList();
         var strategy = new ChannelBounceStrategy(new());
@@ -32,7 +32,7 @@ public sealed class GoldenTests
     }
 
     [SkippableFact]
-    public void The_trades_are_those_that_were_given()
+    public void The_trades_equal_the_golden_file()
     {
         using var golden = JsonDocument.Parse(File.ReadAllBytes(SharedData.Require("golden/BTCUSDT-backtest.json")));
 

@@ -11,7 +11,7 @@ public sealed class LookAheadTests
     private static readonly Gen<(MarketPlan Plan, double Cut)> CutMarkets = Gen.Select(RandomMarkets.Plans(30, 300), Gen.Double[0, 1]);
 
     [Fact]
-    public void A_run_of_a_prefix_decides_what_the_whole_run_decided() => CutMarkets.Sample(
+    public void A_run_of_a_prefix_decides_like_the_whole_run() => CutMarkets.Sample(
         (plan, cut) =>
         {
             var market = RandomMarket.Make(plan);
@@ -49,7 +49,7 @@ public sealed class LookAheadTests
         iter: 400);
 
     [Fact]
-    public void Higher_candles_that_are_fed_before_their_time_are_not_looked_at() => RandomMarkets.Plans(30, 300).Sample(
+    public void Higher_candles_that_are_added_early_do_not_change_a_decision() => RandomMarkets.Plans(30, 300).Sample(
         plan =>
         {
             var market = RandomMarket.Make(plan);
@@ -64,7 +64,7 @@ public sealed class LookAheadTests
         iter: 300);
 
     [Fact]
-    public void A_session_that_is_stopped_at_any_candle_and_restored_goes_on_as_if_it_had_not_been() => CutMarkets.Sample(
+    public void A_session_that_is_restored_at_any_candle_decides_like_a_continuous_session() => CutMarkets.Sample(
         (plan, cut) =>
         {
             var market = RandomMarket.Make(plan);

@@ -26,7 +26,7 @@ public sealed class PriceTickTests
     }
 
     [Fact]
-    public void A_tick_that_the_exchange_changes_is_the_new_one_in_the_end()
+    public void After_a_change_of_the_tick_by_the_exchange_the_new_tick_is_found()
     {
         var tick = Of(0.01m, 100, 500);
         for (var i = 0; i < 2_100; i++)

@@ -10,7 +10,7 @@ namespace CryptoFlow.Trading;
 public sealed class SpecificationTests(ITestOutputHelper output)
 {
     [Fact]
-    public void On_any_market_the_channel_as_of_each_candle_is_that_of_the_specification_worked_out_from_scratch()
+    public void On_any_market_the_channel_at_each_candle_equals_that_of_the_plain_specification()
     {
         var snapshots = 0;
         RandomMarkets.Plans(8, 70).Sample(
@@ -33,7 +33,7 @@ public sealed class SpecificationTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void On_any_market_the_trades_are_those_of_the_specification()
+    public void On_any_market_the_trades_equal_those_of_the_specification()
     {
         var (trades, open, tp1) = (0, 0, 0);
         RandomMarkets.Plans(30, 300).Sample(
@@ -59,7 +59,7 @@ public sealed class SpecificationTests(ITestOutputHelper output)
     [SkippableTheory]
     [InlineData("bybit-linear/BTCUSDT-15m.csv.gz", null)]
     [InlineData("binance-um/ETHUSDT-15m-ohlcv-2023_2025.csv.gz", "binance-um/ETHUSDT-1h-ohlcv-2023_2025.csv.gz")]
-    public void On_real_candles_the_trades_are_those_of_the_specification(string lower, string? higher)
+    public void On_real_candles_the_trades_equal_those_of_the_specification(string lower, string? higher)
     {
         var market = new RandomMarket([.. CandleFiles.Read(lower).Take(20_000)], higher is null ? [] : CandleFiles.Read(higher));
         var session = new TradingSession(new ChannelBounceStrategy(new()), new MoneyRules());

@@ -26,7 +26,7 @@ public sealed class TradingSessionTests
     }
 
     [Fact]
-    public void A_candle_of_an_interval_that_the_strategy_does_not_want_is_refused() =>
+    public void A_candle_of_an_interval_that_the_strategy_does_not_use_is_refused() =>
         Assert.Throws<ArgumentException>(() => new TradingSession(new Recorder([]), new MoneyRules()).OnContextCandle(Interval.H1, Flat(Day)));
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class TradingSessionTests
     [InlineData(double.NaN, null, null)]
     [InlineData(99.0, 99.5, null)]
     [InlineData(99, null, 100.0)]
-    public void An_order_that_breaks_its_contract_is_a_defect(double stop, double? tp1, double? tp2)
+    public void An_invalid_order_is_a_defect(double stop, double? tp1, double? tp2)
     {
         var strategy = new Recorder([]) { Next = c => Orders.Enter(new Signal(c.OpenTime, TradeDirection.Long, "T", c.Close, stop, tp1, tp2, null)) };
 
@@ -44,7 +44,7 @@ public sealed class TradingSessionTests
     }
 
     [Fact]
-    public void An_exit_by_order_is_booked_before_the_entry_of_the_same_candle_which_the_capital_after_it_sizes()
+    public void An_exit_by_order_is_booked_before_the_entry_of_its_candle_and_changes_the_size_of_the_entry()
     {
         var strategy = new Recorder([]) { Next = c => Orders.Enter(Long(c)) };
         var session = new TradingSession(strategy, new MoneyRules());
@@ -60,7 +60,7 @@ public sealed class TradingSessionTests
     }
 
     [Fact]
-    public void After_a_restart_the_strategy_sees_every_candle_again_and_is_told_the_entries_on_record_instead_of_its_orders()
+    public void After_a_restart_the_strategy_gets_every_candle_and_the_recorded_entries_instead_of_its_orders()
     {
         var strategy = new Recorder([]) { Next = c => Orders.Enter(Long(c)), Memory = 3_600_000 };
         var recorded = Long(Flat(Day));

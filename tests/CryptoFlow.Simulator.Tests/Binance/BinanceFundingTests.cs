@@ -59,7 +59,7 @@ public sealed class BinanceFundingTests
             StartAsync(T0, o => o with { Binance = new VenueOptions { Symbols = [new SymbolOptions("BTCUSDT") { FundingHours = hours }] } }));
 
     [Fact]
-    public async Task The_estimated_rate_is_the_one_that_is_settled()
+    public async Task The_estimated_rate_equals_the_settled_rate()
     {
         await using var exchange = await StartAsync(T0 + Hour);
         var premium = await exchange.Json(Venue.Binance, "/fapi/v1/premiumIndex?symbol=BTCUSDT");

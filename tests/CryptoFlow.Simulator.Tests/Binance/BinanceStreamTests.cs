@@ -25,7 +25,7 @@ public sealed class BinanceStreamTests
     }
 
     [SkippableFact]
-    public async Task A_message_has_the_members_of_a_recorded_one_in_order_and_kind()
+    public async Task A_message_has_the_members_of_a_recorded_message_in_order_and_kind()
     {
         var recorded = JsonDocument.Parse(File.ReadLines(Path.Combine(SharedData.Folder("fixtures"), "binance/ws/fstream_kline_1m_2021-07-22.jsonl")).First())
             .RootElement.GetProperty("message");
@@ -55,7 +55,7 @@ public sealed class BinanceStreamTests
     [InlineData("btcusdt@kline_7m")]
     [InlineData("nosuchusdt@kline_15m")]
     [InlineData("btcusdt@aggTrade")]
-    public async Task A_name_that_does_not_exist_is_acknowledged_and_silent(string name)
+    public async Task A_name_that_does_not_exist_is_acknowledged_and_gets_no_messages(string name)
     {
         await using var exchange = await StartAsync(T0);
         using var socket = await StreamSocket.ConnectAsync(exchange, Venue.Binance);

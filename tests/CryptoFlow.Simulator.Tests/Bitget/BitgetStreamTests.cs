@@ -68,7 +68,7 @@ public sealed class BitgetStreamTests
     }
 
     [Fact]
-    public async Task A_wrong_product_type_is_acknowledged_and_silent()
+    public async Task A_wrong_product_type_is_acknowledged_and_gets_no_messages()
     {
         await using var exchange = await StartAsync(T0);
         using var socket = await StreamSocket.ConnectAsync(exchange, Venue.Bitget);
@@ -84,7 +84,7 @@ public sealed class BitgetStreamTests
     [InlineData("""{"op":"subscribe"}""", 30016)]
     [InlineData("""{"op":"subscribe","args":[{"channel":"candle1m"}]}""", 30016)]
     [InlineData("""{"op":"unsubscribe","args":["x"]}""", 30016)]
-    public async Task A_message_that_is_no_request_gets_an_error(string text, int code)
+    public async Task A_message_that_is_not_a_request_gets_an_error(string text, int code)
     {
         await using var exchange = await StartAsync();
         using var socket = await StreamSocket.ConnectAsync(exchange, Venue.Bitget);

@@ -20,7 +20,7 @@ public sealed class BybitStreamTests
     }
 
     [SkippableFact]
-    public async Task A_message_has_the_members_of_the_documented_one_in_order_and_kind()
+    public async Task A_message_has_the_members_of_the_documented_message_in_order_and_kind()
     {
         var documented = SharedData.Fixture("bybit/docs-samples/ws_kline_5.json");
         await using var exchange = await StartAsync(T0 + 1000);
@@ -104,7 +104,7 @@ public sealed class BybitStreamTests
     [InlineData("{")]
     [InlineData("""{"op":"dance","args":["x"]}""")]
     [InlineData("[]")]
-    public async Task A_message_that_is_no_request_is_refused(string text)
+    public async Task A_message_that_is_not_a_request_is_refused(string text)
     {
         await using var exchange = await StartAsync();
         using var socket = await StreamSocket.ConnectAsync(exchange, Venue.Bybit);

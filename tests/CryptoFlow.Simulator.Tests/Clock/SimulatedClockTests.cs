@@ -35,7 +35,7 @@ public sealed class SimulatedClockTests
     }
 
     [Fact]
-    public void Limits_are_measured_in_real_time_wherever_the_market_is_and_however_fast_it_runs()
+    public void Limits_are_measured_in_real_time_at_any_simulated_time_and_speed()
     {
         var clock = new SimulatedClock(_time, startMs: 100, speed: 10);
         clock.Advance(5_000);
@@ -48,6 +48,6 @@ public sealed class SimulatedClockTests
     [InlineData(-1)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void A_speed_that_is_no_factor_is_refused(double speed) =>
+    public void A_speed_that_is_not_a_factor_is_refused(double speed) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new SimulatedClock(_time, 0, speed));
 }

@@ -7,7 +7,7 @@ namespace CryptoFlow.Simulator.Tests.Control;
 public sealed class ControlApiTests
 {
     [Fact]
-    public async Task Status_tells_the_clock_and_what_has_been_asked()
+    public async Task Status_shows_the_clock_and_the_counts_of_requests()
     {
         await using var exchange = await StartAsync();
         await exchange.Rows(Venue.Binance, CandlePath(Venue.Binance, limit: 1000));
@@ -22,7 +22,7 @@ public sealed class ControlApiTests
     }
 
     [Fact]
-    public async Task A_fault_is_set_shown_and_taken_away()
+    public async Task A_fault_is_added_shown_and_removed()
     {
         await using var exchange = await StartAsync();
 
@@ -59,7 +59,7 @@ public sealed class ControlApiTests
     }
 
     [Fact]
-    public async Task The_truth_is_listed_in_the_exchanges_own_digits()
+    public async Task The_expected_candles_are_listed_in_the_exchanges_own_digits()
     {
         await using var exchange = await StartAsync();
         var row = (await exchange.Rows(Venue.Binance, CandlePath(Venue.Binance, start: T0, end: T0)))[0];

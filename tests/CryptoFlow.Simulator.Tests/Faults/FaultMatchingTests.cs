@@ -7,7 +7,7 @@ namespace CryptoFlow.Simulator.Tests.Faults;
 public sealed class FaultMatchingTests
 {
     [Fact]
-    public async Task Only_requests_for_the_named_endpoint_symbol_and_interval_are_struck()
+    public async Task Only_requests_for_the_named_endpoint_symbol_and_interval_get_a_fault()
     {
         await using var exchange = await StartAsync();
         exchange.Simulator.Faults.Add(new Fault
@@ -43,7 +43,7 @@ public sealed class FaultMatchingTests
     }
 
     [Fact]
-    public async Task A_probability_strikes_some_requests_and_the_same_ones_with_the_same_seed()
+    public async Task With_a_probability_some_requests_get_the_fault_and_the_same_ones_with_the_same_seed()
     {
         var runs = new List<string>();
         for (var run = 0; run < 2; run++)
@@ -59,7 +59,7 @@ public sealed class FaultMatchingTests
     }
 
     [Fact]
-    public async Task Cleared_faults_strike_no_more()
+    public async Task Removed_faults_have_no_effect()
     {
         await using var exchange = await StartAsync();
         exchange.Simulator.Faults.Add(new Fault { Kind = FaultKind.ServerError, Venue = Venue.Binance, Count = null });

@@ -56,7 +56,7 @@ public sealed class PageFaultTests
     }
 
     [Fact]
-    public async Task The_forming_candle_comes_though_the_history_never_has_it()
+    public async Task The_forming_candle_is_added_to_a_page_of_history()
     {
         var (struck, right) = await Pages(FaultKind.UnclosedRow, Venue.Bitget);
 
@@ -121,7 +121,7 @@ public sealed class PageFaultTests
     }
 
     [Fact]
-    public async Task The_truth_is_not_touched_by_faults()
+    public async Task Faults_do_not_change_the_expected_candles()
     {
         await using var exchange = await StartAsync();
         exchange.Simulator.Faults.Add(new Fault { Kind = FaultKind.EmptyPage, Venue = Venue.Binance });

@@ -20,7 +20,7 @@ public sealed class RefusalFaultTests
     [InlineData(FaultKind.ServerError, Venue.Bybit, 500, "\"retCode\":10016")]
     [InlineData(FaultKind.ServerError, Venue.Bitget, 500, "\"code\":\"40725\"")]
     [InlineData(FaultKind.GatewayError, Venue.Binance, 502, "<html>")]
-    public async Task A_refusal_has_the_venues_status_and_body_and_says_when_to_come_back(FaultKind kind, Venue venue, int status, string text)
+    public async Task A_refusal_has_the_venues_status_and_body_and_a_Retry_After(FaultKind kind, Venue venue, int status, string text)
     {
         await using var exchange = await StartAsync();
         exchange.Simulator.Faults.Add(new Fault { Kind = kind, Venue = venue, RetryAfterSeconds = 30 });
@@ -49,7 +49,7 @@ public sealed class RefusalFaultTests
     }
 
     [SkippableFact]
-    public async Task Bybits_10006_is_the_recorded_one()
+    public async Task Bybits_10006_equals_the_recorded_answer()
     {
         var recorded = SharedData.Fixture("bybit/errors/200_10006_too_many_visits.json");
         await using var exchange = await StartAsync(T0);

@@ -12,7 +12,7 @@ public sealed class WireFaultTests
     [InlineData(FaultKind.TruncatedJson)]
     [InlineData(FaultKind.MalformedJson)]
     [InlineData(FaultKind.EmptyBody)]
-    public async Task The_body_is_no_JSON_though_the_status_is_200(FaultKind kind)
+    public async Task The_body_is_not_JSON_although_the_status_is_200(FaultKind kind)
     {
         await using var exchange = await WithFault(new Fault { Kind = kind, Venue = Venue.Bybit });
 
@@ -26,7 +26,7 @@ public sealed class WireFaultTests
     }
 
     [Fact]
-    public async Task A_time_out_answers_nothing_until_the_client_gives_up()
+    public async Task A_time_out_gives_no_answer_until_the_client_gives_up()
     {
         await using var exchange = await WithFault(new Fault { Kind = FaultKind.Timeout, Venue = Venue.Binance });
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
@@ -94,7 +94,7 @@ public sealed class WireFaultTests
     [InlineData(Venue.Binance)]
     [InlineData(Venue.Bybit)]
     [InlineData(Venue.Bitget)]
-    public async Task An_answer_without_a_time_is_whole_all_the_same(Venue venue)
+    public async Task An_answer_without_a_time_is_otherwise_complete(Venue venue)
     {
         await using var exchange = await WithFault(new Fault { Kind = FaultKind.NoTime, Venue = venue });
 

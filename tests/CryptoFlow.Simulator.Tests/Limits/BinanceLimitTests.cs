@@ -45,7 +45,7 @@ public sealed class BinanceLimitTests
     }
 
     [Fact]
-    public async Task The_minute_of_the_clock_begins_anew_not_sixty_seconds_after_the_first_request()
+    public async Task The_weight_is_reset_at_the_minute_of_the_clock()
     {
         await using var exchange = await Start(weight: 3);
         _time.Advance(TimeSpan.FromSeconds(59));
@@ -58,7 +58,7 @@ public sealed class BinanceLimitTests
     }
 
     [Fact]
-    public async Task The_minute_is_that_of_the_real_clock_wherever_the_market_is()
+    public async Task The_minute_is_that_of_the_real_clock_at_any_simulated_time()
     {
         await using var exchange = await StartAsync(T0, o => o with
         {
@@ -94,7 +94,7 @@ public sealed class BinanceLimitTests
     }
 
     [Fact]
-    public async Task A_market_that_runs_faster_gives_no_larger_budget()
+    public async Task A_market_that_runs_faster_does_not_give_a_larger_budget()
     {
         await using var exchange = await StartAsync(T0, o => o with
         {
@@ -111,7 +111,7 @@ public sealed class BinanceLimitTests
     }
 
     [Fact]
-    public async Task Limits_that_are_off_count_and_refuse_nothing()
+    public async Task Limits_that_are_off_count_requests_but_refuse_none()
     {
         await using var exchange = await StartAsync(T0, o => o with { Limits = new() { Enforced = false, BinanceWeightPerMinute = 1 } });
 

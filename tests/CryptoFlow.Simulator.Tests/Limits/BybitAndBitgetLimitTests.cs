@@ -12,7 +12,7 @@ public sealed class BybitAndBitgetLimitTests
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(T0));
 
     [Fact]
-    public async Task Bybit_lets_600_requests_pass_in_five_seconds_and_closes_out_for_ten_minutes_on_the_next()
+    public async Task Bybit_lets_600_requests_pass_in_five_seconds_and_blocks_the_client_for_ten_minutes_on_the_next()
     {
         await using var exchange = await Start();
         Assert.Equal("200 x600", await exchange.Statuses(Venue.Bybit, BybitTime, 600));
@@ -43,7 +43,7 @@ public sealed class BybitAndBitgetLimitTests
     }
 
     [Fact]
-    public async Task Bybit_says_what_is_left()
+    public async Task Bybits_answers_name_the_remaining_requests()
     {
         await using var exchange = await Start();
         await exchange.Statuses(Venue.Bybit, BybitTime, 1);
@@ -69,7 +69,7 @@ public sealed class BybitAndBitgetLimitTests
     }
 
     [SkippableFact]
-    public async Task Bitgets_429_is_the_recorded_one()
+    public async Task Bitgets_429_equals_the_recorded_answer()
     {
         var recorded = SharedData.Fixture("bitget/errors/429_too_many_requests.json");
         await using var exchange = await Start();
@@ -83,7 +83,7 @@ public sealed class BybitAndBitgetLimitTests
     }
 
     [Fact]
-    public async Task Too_many_requests_in_a_minute_close_Bitget_out_for_five()
+    public async Task After_too_many_requests_in_a_minute_Bitget_blocks_the_client_for_five()
     {
         await using var exchange = await Start(new() { BitgetRequestsPerMinute = 3 });
         Assert.Equal("200 x3, 429", await exchange.Statuses(Venue.Bitget, BitgetTime, 4));

@@ -32,7 +32,7 @@ public sealed class MarkCandleTests
     }
 
     [Theory, MemberData(nameof(Endpoints))]
-    public async Task The_close_of_a_closed_candle_is_what_the_simulator_says_of_the_hour(Venue venue, string traded, string marked)
+    public async Task The_close_of_a_closed_candle_equals_the_simulators_mark_price_of_the_hour(Venue venue, string traded, string marked)
     {
         _ = traded;
         await using var exchange = await StartAsync(T0 + (Hour / 2));
@@ -43,7 +43,7 @@ public sealed class MarkCandleTests
     }
 
     [Fact]
-    public async Task Binance_counts_them_by_the_limit_as_it_does_klines()
+    public async Task Binances_weight_of_mark_price_candles_depends_on_the_limit()
     {
         await using var exchange = await StartAsync(T0);
 

@@ -28,7 +28,7 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
-    public void A_pong_that_nobody_asked_for_is_no_heartbeat_of_a_client_that_has_to_ping()
+    public void A_pong_without_a_ping_is_not_a_heartbeat_of_a_client_that_has_to_ping()
     {
         var heartbeat = new Heartbeat(StreamRules.Bitget);
 

@@ -5,7 +5,7 @@ using static CryptoFlow.Simulator.Tests.Exchange;
 
 namespace CryptoFlow.Simulator.Tests.Streams;
 
-/// <summary>What the streams of all exchanges have in common.</summary>
+/// <summary>The common behaviour of the streams of all exchanges.</summary>
 public sealed class StreamConnectionTests
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(T0));
@@ -117,7 +117,7 @@ public sealed class StreamConnectionTests
     }
 
     [Fact]
-    public async Task A_contract_that_is_removed_falls_silent_and_speaks_again_when_it_trades()
+    public async Task A_removed_contract_gets_no_messages_until_it_trades_again()
     {
         await using var exchange = await StartAsync(T0 + 1000);
         using var socket = await StreamSocket.SubscribedAsync(exchange, Venue.Binance);

@@ -14,7 +14,7 @@ public sealed class StreamFaultsTests
 
     [Theory]
     [MemberData(nameof(Venues))]
-    public async Task A_cut_ends_the_connection_instead_of_a_message_and_the_next_connection_is_whole(Venue venue)
+    public async Task A_cut_ends_the_connection_instead_of_a_message_and_the_next_connection_works(Venue venue)
     {
         await using var exchange = await StartAsync(T0 + 1000);
         using var socket = await Reading(exchange, venue);
@@ -125,7 +125,7 @@ public sealed class StreamFaultsTests
 
     [Theory]
     [MemberData(nameof(Venues))]
-    public async Task A_missing_closed_flag_leaves_final_values_or_on_Bitget_nothing(Venue venue)
+    public async Task Without_its_closed_flag_a_message_has_the_final_values_and_on_Bitget_it_is_not_sent(Venue venue)
     {
         await using var exchange = await StartAsync(T0 + 1000);
         using var socket = await Reading(exchange, venue);

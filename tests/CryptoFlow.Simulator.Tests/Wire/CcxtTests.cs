@@ -15,7 +15,7 @@ public sealed class CcxtTests
     private const int Rows = 700;
 
     [SkippableFact]
-    public Task Binance_loads_pages_and_refuses_as_ccxt_knows_it() => CheckAsync(
+    public Task Ccxt_loads_the_pages_and_knows_the_errors_of_Binance() => CheckAsync(
         Venue.Binance,
         "binanceusdm",
         pageRows: 500,
@@ -40,7 +40,7 @@ public sealed class CcxtTests
         ]);
 
     [SkippableFact]
-    public Task Bybit_loads_pages_and_refuses_as_ccxt_knows_it() => CheckAsync(
+    public Task Ccxt_loads_the_pages_and_knows_the_errors_of_Bybit() => CheckAsync(
         Venue.Bybit,
         "bybit",
         pageRows: 300,
@@ -70,7 +70,7 @@ public sealed class CcxtTests
     [SkippableTheory]
     [InlineData(false)]
     [InlineData(true)]
-    public Task Bitget_loads_pages_and_refuses_as_ccxt_knows_it(bool unalignedEndIsInclusive) => CheckAsync(
+    public Task Ccxt_loads_the_pages_and_knows_the_errors_of_Bitget(bool unalignedEndIsInclusive) => CheckAsync(
         Venue.Bitget,
         "bitget",
         pageRows: 200,

@@ -67,7 +67,7 @@ public sealed class ConformanceTests
     }
 
     [Fact]
-    public async Task A_limit_above_the_maximum_is_an_error_on_Binance_and_cut_in_silence_on_Bybit()
+    public async Task A_limit_above_the_maximum_is_an_error_on_Binance_and_is_reduced_on_Bybit()
     {
         await using var exchange = await StartAsync();
 
@@ -82,7 +82,7 @@ public sealed class ConformanceTests
     [InlineData(Venue.Binance, 500)]
     [InlineData(Venue.Bybit, 200)]
     [InlineData(Venue.Bitget, 100)]
-    public async Task Without_a_limit_the_default_one_holds(Venue venue, int rows)
+    public async Task Without_a_limit_the_default_limit_applies(Venue venue, int rows)
     {
         await using var exchange = await StartAsync();
 

@@ -15,7 +15,7 @@ public sealed class DecimalTextTests
     [InlineData("17122938614.7061")]
     [InlineData("-1.50")]
     [InlineData("123456789012345678901234.5")]
-    public void Digits_stay_as_they_were(string text) => Assert.Equal(text, Written(decimal.Parse(text)));
+    public void A_decimal_is_written_with_all_its_digits(string text) => Assert.Equal(text, Written(decimal.Parse(text)));
 
     [Fact]
     public void A_decimal_is_written_as_ToString_writes_it() => Gen.Decimal.Sample(number => Assert.Equal(number.ToString(), Written(number)));

@@ -23,7 +23,7 @@ public sealed class HistoryTests
     [InlineData(Venue.Binance)]
     [InlineData(Venue.Bybit)]
     [InlineData(Venue.Bitget)]
-    public async Task A_hole_is_left_out_and_the_page_is_filled_with_what_lies_beyond_it(Venue venue)
+    public async Task A_page_leaves_out_a_hole_and_is_filled_with_the_candles_beyond_it(Venue venue)
     {
         var hole = new Hole(venue, "BTCUSDT", "15m", T0 + I, T0 + (3 * I));
         await using var exchange = await StartAsync(configure: o => o with { Holes = [hole] });
@@ -39,7 +39,7 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public async Task Bitgets_candles_are_empty_beyond_their_depth_where_its_history_is_not()
+    public async Task Bitgets_candles_are_empty_beyond_their_depth_although_its_history_has_rows()
     {
         await using var exchange = await StartAsync();
         var old = CandlePath(Venue.Bitget, end: T0 - (60 * Day), limit: 10);
@@ -60,7 +60,7 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public async Task Paging_Bitget_back_by_the_oldest_open_meets_every_candle_once()
+    public async Task Paging_back_on_Bitget_by_the_oldest_open_time_returns_every_candle_once()
     {
         await using var exchange = await StartAsync();
         var seen = new List<long>();

@@ -51,7 +51,7 @@ public sealed class InstrumentListTests
     [InlineData("spot", """{"category":"spot","list":[]}""")]
     [InlineData("inverse", """{"category":"inverse","list":[],"nextPageCursor":""}""")]
     [InlineData("option", """{"category":"option","list":[],"nextPageCursor":""}""")]
-    public async Task Bybits_other_categories_are_there_and_empty(string category, string result)
+    public async Task Bybits_other_categories_exist_and_are_empty(string category, string result)
     {
         await using var exchange = await StartAsync();
         var answer = await exchange.Json(Venue.Bybit, "/v5/market/instruments-info?category=" + category);
@@ -76,7 +76,7 @@ public sealed class InstrumentListTests
     [InlineData("/api/v2/spot/public/coins")]
     [InlineData("/api/v2/spot/public/symbols")]
     [InlineData("/api/v2/margin/currencies")]
-    public async Task Bitgets_other_markets_are_there_and_empty(string path)
+    public async Task Bitgets_other_markets_exist_and_are_empty(string path)
     {
         await using var exchange = await StartAsync();
         var answer = await exchange.Json(Venue.Bitget, path);

@@ -56,7 +56,7 @@ public sealed partial class ShapeTests
     [InlineData(Venue.Binance, "/fapi/v1/ping", "{}")]
     [InlineData(Venue.Bybit, "/v5/market/time", """{"retCode":0,"retMsg":"OK","result":{"timeSecond":"1700006400","timeNano":"1700006400000000000"},"retExtInfo":{},"time":1700006400000}""")]
     [InlineData(Venue.Bitget, "/api/v2/public/time", """{"code":"00000","msg":"success","requestTime":1700006400000,"data":{"serverTime":"1700006400000"}}""")]
-    public async Task Each_exchange_tells_the_simulated_time_in_its_body_and_in_the_Date_header(Venue venue, string path, string body)
+    public async Task Each_exchange_has_the_simulated_time_in_its_body_and_in_the_Date_header(Venue venue, string path, string body)
     {
         await using var exchange = await StartAsync(T0);
 

@@ -17,7 +17,7 @@ public sealed class SwitchTests
     }
 
     [Fact]
-    public async Task Bitgets_history_can_heed_the_start()
+    public async Task Bitgets_history_can_use_the_start()
     {
         await using var exchange = await StartAsync(configure: o => o with { BitgetRules = new BitgetRules { HistoryHonoursStartTime = true } });
 
@@ -27,7 +27,7 @@ public sealed class SwitchTests
     }
 
     [Fact]
-    public async Task Bitgets_unaligned_end_can_include_the_candle_it_falls_into()
+    public async Task Bitgets_unaligned_end_can_include_its_candle()
     {
         await using var exchange = await StartAsync(configure: o => o with { BitgetRules = new BitgetRules { UnalignedEndIsInclusive = true } });
 

@@ -7,13 +7,13 @@ using CryptoFlow.Storage.Writer;
 namespace CryptoFlow.Collectors.Budgets;
 
 /// <summary>
-/// The store of a cluster: the database, through its writer. All times are the writer's, so the clocks of the nodes need not agree. Safe for concurrent use.
+/// The store of a cluster: the database, through its writer. All times are the writer's, so the clocks of the nodes may differ. Safe for concurrent use.
 /// </summary>
 /// <param name="writer">The writer.</param>
 /// <param name="time">The clock of the waits.</param>
 public sealed class StoredBudget(IActorRef writer, TimeProvider time) : IBudgetStore
 {
-    /// <summary>One try takes no longer. The collector tries again.</summary>
+    /// <summary>The time limit for one try. After it the collector tries again.</summary>
     private static readonly TimeSpan TimeForTry = TimeSpan.FromSeconds(2);
 
     private readonly WriterClient _client = new(writer, time, RetryPolicy.Once(TimeForTry));
@@ -37,7 +37,7 @@ public sealed class StoredBudget(IActorRef writer, TimeProvider time) : IBudgetS
         return answer.Answer is WriterProtocol.BudgetLeased ? LeaseOutcome.Stored : LeaseOutcome.TakenByAnother;
     }
 
-    /// <summary>The record as a claim of now. The way of the reply counts as no time, so the claim ends rather late than early.</summary>
+    /// <summary>Converts the record to a claim as of now. The time that the reply took is not subtracted, so the claim may end late but never early.</summary>
     internal static BudgetClaim ClaimOf(BudgetRecord? record, TimeSpan age) => record is null ? BudgetClaim.None : new BudgetClaim(
         new BudgetState(
             [.. record.Uses.Select(u => new LimitUse(u.Limit, u.Endpoint, u.Amount))],

@@ -9,29 +9,31 @@ namespace CryptoFlow.Collectors.Funding;
 /// <summary>The messages between a collector and its child that collects funding rates.</summary>
 internal static class FundingProtocol
 {
-    /// <summary>A sync has ended: look for the rates that are due.</summary>
+    /// <summary>A sync has ended: ask for the rates that are due.</summary>
     /// <param name="Contracts">The contracts that the exchange serves.</param>
     /// <param name="ExchangeNow">The exchange's clock, ms UTC.</param>
     public sealed record LookForRates(ImmutableArray<Instrument> Contracts, long ExchangeNow);
 
-    /// <summary>What is known now. Sent after each look.</summary>
+    /// <summary>The funding as it is known now. Sent after each round.</summary>
     public sealed record FundingReported(FundingState State);
 
-    /// <summary><paramref name="Outcome"/> is null if the look ended by an exception.</summary>
+    /// <summary><paramref name="Outcome"/> is null if an exception ended the requests.</summary>
     internal sealed record LookEnded(RunId Run, bool OfHistory, Instrument Contract, FundingOutcome? Outcome, Exception? Defect);
 
-    /// <summary>The exchange has answered what comes next, or has not, or the request ended by an exception.</summary>
+    /// <summary>The exchange has answered about the next settlement or has refused, or an exception ended the request.</summary>
     internal sealed record CurrentEnded(RunId Run, Instrument Contract, ExchangeResult<CurrentFunding> Answer, Exception? Defect);
 }
 
 /// <summary>
-/// Collects the funding rates of one exchange: new rates after each full hour, the history before them, and after each sync what the exchange says of the next
-/// settlement. The three go one contract at a time and side by side, so that a long history delays no new rate.
+/// Collects the funding rates of one exchange: new rates after each full hour, the history before them, and after each sync the estimate for the next settlement.
+/// Each of the three jobs reads one contract at a time. They run side by side, so a long history does not delay a new rate.
 /// </summary>
-/// <remarks>It has no timer: the collector tells it when a sync has ended. The file records what is complete, so it continues after a restart.</remarks>
+/// <remarks>
+/// The actor has no timer: the collector tells it when a sync has ended. The database records which ranges are complete, so the actor continues after a restart.
+/// </remarks>
 internal sealed class FundingActor : ReceiveActor
 {
-    /// <summary>Time after a look at a contract's history that did not complete it before the next look, ms of the exchange's clock.</summary>
+    /// <summary>Pause after an attempt to read a contract's history that did not complete it, ms of the exchange's clock.</summary>
     private const long HistoryPause = 600_000;
 
     private readonly IActorRef _collector;
@@ -128,7 +130,7 @@ internal sealed class FundingActor : ReceiveActor
         foreach (var contract in _look!.Contracts)
         {
             if (Of(contract) is { Stored: { } stored } known
-                && !(_look.ExchangeNow - known.HistoryPausedAt < HistoryPause)
+                && (known.HistoryPausedAt is not { } paused || _look.ExchangeNow - paused >= HistoryPause)
                 && _worker.MissingHistory(stored, _look.ExchangeNow) is { } missing)
             {
                 _historyRun = Start(ofHistory: true, contract, _worker.ReadHistoryAsync(contract, missing, _stopping.Token));

@@ -6,7 +6,7 @@ namespace CryptoFlow.Collectors.Funding;
 /// <summary>The log messages about funding rates.</summary>
 internal static partial class FundingLog
 {
-    [LoggerMessage(LogEvents.FundingFailing, LogLevel.Warning, "{Contract}: funding rates were not read: {Failure} ({Suppressed} more since the last line); the collector asks again")]
+    [LoggerMessage(LogEvents.FundingFailing, LogLevel.Warning, "{Contract}: the funding could not be read: {Failure} ({Suppressed} more since the last line); the collector asks again")]
     public static partial void FundingFailing(this ILogger logger, Instrument contract, string failure, long suppressed);
 
     [LoggerMessage(LogEvents.FundingRowsRejected, LogLevel.Warning, "{Contract}: {Count} rows of the exchange's answers are not funding rates and were left out")]

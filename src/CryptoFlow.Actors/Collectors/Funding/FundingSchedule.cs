@@ -2,7 +2,7 @@ using CryptoFlow.Storage.Readers;
 
 namespace CryptoFlow.Collectors.Funding;
 
-/// <summary>What the file has of a contract's funding.</summary>
+/// <summary>The stored funding of a contract.</summary>
 /// <param name="Complete">The range in which no settlement is missing, ms UTC, or null.</param>
 /// <param name="Newest">The newest settlement, ms UTC, or null.</param>
 /// <param name="Interval">Time between the two newest settlements, ms; null if there are not two.</param>
@@ -26,36 +26,42 @@ internal sealed record StoredFunding(TimeRange? Complete, long? Newest, long? In
 /// <summary>Decides when funding rates are asked for, and for which times. Pure. All times are ms UTC of the exchange's clock.</summary>
 internal static class FundingSchedule
 {
-    /// <summary>Time after a settlement before it is asked for: exchanges publish a rate some seconds after the full hour.</summary>
+    private const long DayMs = 86_400_000;
+
+    /// <summary>Time between a settlement and the first request for its rate, because exchanges publish a rate some seconds after the full hour.</summary>
     private const long Grace = 10_000;
 
-    /// <summary>Least time between two looks at the same contract.</summary>
+    /// <summary>The least time between two requests for the new rates of a contract.</summary>
     private const long LeastPause = 60_000;
 
     /// <summary>
-    /// A range counts as complete only up to this time before the answer, because a rate may be published late. A later look asks again from there.
+    /// A range counts as complete only up to this time before the answer, because a rate may be published late. A later request starts from there again.
     /// </summary>
     private const long PublishedWithin = 300_000;
 
     /// <summary>
-    /// Least time between two requests for the present values of the same contract. Less than the time between two syncs, so that each sync brings them.
+    /// The least time between two requests for the present values of a contract. It is less than the time between two syncs, so the values are requested after each
+    /// sync.
     /// </summary>
     private const long LeastCurrentPause = 45_000;
 
-    /// <summary>Time after a full hour from which a look proves which contracts have settled at that hour (<see cref="CompleteOf"/>). Paper traders wait for this.</summary>
+    /// <summary>
+    /// Time after a full hour. An answer after this time proves whether a contract has settled at that hour (<see cref="CompleteOf"/>). Paper traders wait for this
+    /// proof.
+    /// </summary>
     private const long ProvenAfter = PublishedWithin + FundingRate.Grid;
 
-    /// <summary>Each look asks for the rates of this time again, because an exchange may correct or add them.</summary>
-    private const long ReadAgain = 86_400_000;
+    /// <summary>Each request for new rates also covers this time before them, because an exchange may correct or add rates.</summary>
+    private const long ReadAgain = DayMs;
 
     /// <summary>
-    /// Whether to look for new rates. Settlements are at full hours, and exchanges change a contract's interval without notice, so each hour needs one look for
-    /// its rate, and one that proves whether there was a settlement. If the contract's own interval says that a rate must have come and it is not there, further
-    /// looks follow until the hour is over.
+    /// Whether to ask for new rates. Settlements are at full hours, and exchanges change a contract's interval without notice. So each hour needs one request for
+    /// its rate, and one request that proves whether there was a settlement. If a rate is missing that is due by the contract's interval, further requests follow
+    /// until the hour is over.
     /// </summary>
     /// <param name="now">The time.</param>
-    /// <param name="triedAt">When the contract was looked at before, or null.</param>
-    /// <param name="lookedAt">When a look succeeded before, or null.</param>
+    /// <param name="triedAt">When the rates were requested before, or null.</param>
+    /// <param name="lookedAt">When such a request succeeded before, or null.</param>
     /// <param name="stored">What is stored; null if unknown.</param>
     public static bool IsDue(long now, long? triedAt, long? lookedAt, StoredFunding? stored)
     {
@@ -69,26 +75,26 @@ internal static class FundingSchedule
         return stored is { Newest: { } newest, Interval: { } interval } && newest + interval <= hour && newest + interval + FundingRate.ShortestInterval > now - Grace;
     }
 
-    /// <summary>Whether to ask what the exchange says of the next settlement.</summary>
+    /// <summary>Whether to ask for the estimate of the next settlement.</summary>
     /// <param name="now">The time.</param>
-    /// <param name="triedAt">When it was asked before, or null.</param>
-    public static bool IsCurrentDue(long now, long? triedAt) => !(now - triedAt < LeastCurrentPause);
+    /// <param name="triedAt">When it was requested before, or null.</param>
+    public static bool IsCurrentDue(long now, long? triedAt) => triedAt is not { } tried || now - tried >= LeastCurrentPause;
 
-    /// <summary>The first settlement that is wanted.</summary>
+    /// <summary>The time of the first settlement to collect.</summary>
     public static long StartOf(Exchange exchange, int historyDays, long now) =>
-        Math.Max(ExchangeHistory.FirstDayOf(exchange), FullHour(now) - (historyDays * ReadAgain));
+        Math.Max(ExchangeHistory.FirstDayOf(exchange), FullHour(now) - (historyDays * DayMs));
 
-    /// <summary>The range of a look for new rates: since the end of what is complete, and a day before that again.</summary>
+    /// <summary>The range to request for new rates. It begins a day before the end of the complete range.</summary>
     public static TimeRange NewRates(long now, long start, TimeRange? complete) =>
         new(Math.Max(start, FullHour((complete?.To ?? now) - ReadAgain)), now - (now % FundingRate.Grid) + FundingRate.Grid);
 
-    /// <summary>The history that is still to be read; null if there is none, or if a look for new rates has to come first.</summary>
+    /// <summary>The history that is still to be read; null if there is none, or if new rates have to be read first.</summary>
     public static TimeRange? History(long start, TimeRange? complete) =>
         complete is { } known && start < known.From ? new TimeRange(start, known.From) : null;
 
     /// <summary>
-    /// The part of an answered range that counts as complete; null if there is none. A settlement of the last hour without a mark price ends it, because the candle of
-    /// the mark price may come late. An older settlement without one is taken as it is.
+    /// The part of an answered range that counts as complete; null if there is none. A settlement of the last hour without a mark price ends it, because the candle
+    /// of the mark price may come late. An older settlement is accepted without a mark price.
     /// </summary>
     /// <param name="answered">The range that was asked for.</param>
     /// <param name="rates">The settlements in it.</param>

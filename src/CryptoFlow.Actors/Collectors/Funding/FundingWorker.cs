@@ -8,26 +8,26 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 
 namespace CryptoFlow.Collectors.Funding;
 
-/// <summary>The outcome of a look at one contract.</summary>
-/// <param name="Stored">What the file has now; null if the readers refused to say.</param>
+/// <summary>The outcome of the requests for one contract.</summary>
+/// <param name="Stored">The stored funding now; null if the readers refused the query.</param>
 /// <param name="Changed">Settlements that were new or had changed.</param>
 /// <param name="Rejected">Rows of the answers that cannot be settlements.</param>
-/// <param name="Error">What the look failed with, or null.</param>
+/// <param name="Error">The failure that ended the requests, or null.</param>
 internal sealed record FundingOutcome(StoredFunding? Stored, int Changed, int Rejected, ExchangeError? Error);
 
 /// <summary>
 /// Asks an exchange for settlements page by page, adds the mark prices that the answers lack, and stores each page. Failures are values; only cancellation throws.
-/// There is no retry of a request: the next look asks again.
+/// A failed request is not retried, because the requests after the next sync ask again.
 /// </summary>
 internal sealed class FundingWorker(CollectorContext context)
 {
     private readonly ReaderClient _readers = new(context.Readers, context.Time, RetryPolicy.BackgroundRead(context.Seed));
     private readonly WriterClient _writer = new(context.Writer, context.Time, RetryPolicy.UntilStored(context.Seed));
 
-    /// <summary>Looks for new rates, at a priority that no sync waits for.</summary>
+    /// <summary>Reads new rates. Syncs do not wait for these requests.</summary>
     /// <param name="contract">The contract.</param>
     /// <param name="now">The exchange's clock, ms UTC.</param>
-    /// <param name="cancellation">Ends the look.</param>
+    /// <param name="cancellation">Ends the requests.</param>
     public async Task<FundingOutcome> ReadNewAsync(Instrument contract, long now, CancellationToken cancellation)
     {
         if (await StoredAsync(contract, cancellation).ConfigureAwait(false) is not { } stored)
@@ -36,11 +36,11 @@ internal sealed class FundingWorker(CollectorContext context)
         return await ReadAsync(contract, range, rates => FundingSchedule.CompleteOf(range, rates, now), RequestPriority.Backfill, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Reads the history that is missing, with the part of the request budget that nobody else needs.</summary>
+    /// <summary>Reads the missing history, with the part of the request budget that syncs and backfills leave free.</summary>
     public Task<FundingOutcome> ReadHistoryAsync(Instrument contract, TimeRange range, CancellationToken cancellation) =>
         ReadAsync(contract, range, _ => range, RequestPriority.Spare, cancellation);
 
-    /// <summary>Asks what the exchange says of the next settlement. Nothing of it is stored.</summary>
+    /// <summary>Asks for the next settlement and the mark price. They are not stored.</summary>
     public Task<ExchangeResult<CurrentFunding>> ReadCurrentAsync(Instrument contract, CancellationToken cancellation) =>
         context.Client.GetCurrentFundingAsync(contract, cancellation);
 
@@ -51,7 +51,7 @@ internal sealed class FundingWorker(CollectorContext context)
     /// <param name="range">Times of settlements.</param>
     /// <param name="complete">The part of the range that is complete when all of its settlements are read.</param>
     /// <param name="priority">The priority of the requests.</param>
-    /// <param name="cancellation">Ends the look.</param>
+    /// <param name="cancellation">Ends the requests.</param>
     private async Task<FundingOutcome> ReadAsync(
         Instrument contract, TimeRange range, Func<IEnumerable<FundingRate>, TimeRange?> complete, RequestPriority priority, CancellationToken cancellation)
     {
@@ -69,7 +69,7 @@ internal sealed class FundingWorker(CollectorContext context)
             if (page.Rates.IsEmpty && at is not null)
                 continue;
 
-            // A range is complete when its mark prices are known, too: paper traders charge with them, and must charge the same later.
+            // A range is complete only when its mark prices are known too. Paper traders charge with them, and a later run has to charge the same amounts.
             var (rates, unpriced) = await SettlementPrices.AddAsync(context.Client, contract, page.Rates, priority, cancellation).ConfigureAwait(false);
             read.AddRange(rates);
             var whole = page.Next is null && unpriced is null ? complete(read) : null;

@@ -2,7 +2,7 @@ using CryptoFlow.Exchanges;
 
 namespace CryptoFlow.Collectors.Funding;
 
-/// <summary>What the collector knows of one contract's funding. Times are ms UTC of the exchange's clock.</summary>
+/// <summary>The collector's knowledge of one contract's funding. Times are ms UTC of the exchange's clock.</summary>
 internal sealed class KnownFunding
 {
     private string? _ratesFailure;
@@ -11,22 +11,22 @@ internal sealed class KnownFunding
 
     public StoredFunding? Stored { get; set; }
 
-    /// <summary>When new rates were asked for.</summary>
+    /// <summary>When new rates were requested.</summary>
     public long? TriedAt { get; set; }
 
-    /// <summary>When new rates were asked for with success.</summary>
+    /// <summary>When new rates were requested with success.</summary>
     public long? LookedAt { get; set; }
 
-    /// <summary>When a look at the history ended without completing it.</summary>
+    /// <summary>When an attempt to read the history ended without completing it.</summary>
     public long? HistoryPausedAt { get; set; }
 
-    /// <summary>When the present values were asked for.</summary>
+    /// <summary>When the present values were requested.</summary>
     public long? CurrentTriedAt { get; set; }
 
     public CurrentFunding? Current { get; private set; }
 
-    /// <summary>A look for rates has ended.</summary>
-    /// <param name="failure">What it failed with, or null.</param>
+    /// <summary>The requests for new rates have ended.</summary>
+    /// <param name="failure">The failure, or null.</param>
     /// <param name="now">The exchange's clock, ms UTC.</param>
     public void RatesRead(string? failure, long now)
     {
@@ -34,7 +34,7 @@ internal sealed class KnownFunding
         NoteFailure(now);
     }
 
-    /// <summary>The exchange has answered, or refused to say, what comes next.</summary>
+    /// <summary>The exchange has answered a request for the next settlement, or the request has failed.</summary>
     /// <param name="answer">The answer or the failure.</param>
     /// <param name="now">The exchange's clock, ms UTC.</param>
     public void CurrentRead(ExchangeResult<CurrentFunding> answer, long now)

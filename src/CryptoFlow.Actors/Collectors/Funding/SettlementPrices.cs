@@ -4,8 +4,8 @@ using CryptoFlow.Exchanges;
 namespace CryptoFlow.Collectors.Funding;
 
 /// <summary>
-/// Adds the mark price to settlements whose answer has none: of Bybit and Bitget all, of Binance those of its first years. A settlement for which the exchange has no
-/// mark price stays without one.
+/// Adds the mark price to settlements whose answer has none: all settlements of Bybit and Bitget, and those of Binance's first years. If the exchange has no mark
+/// price for a settlement, it stays without a mark price.
 /// </summary>
 internal static class SettlementPrices
 {
@@ -13,7 +13,7 @@ internal static class SettlementPrices
     /// <param name="contract">The contract.</param>
     /// <param name="rates">Settlements, ascending.</param>
     /// <param name="priority">The priority of the requests.</param>
-    /// <param name="cancellation">Throws where cancelled.</param>
+    /// <param name="cancellation">Ends the requests with an exception.</param>
     /// <returns>The settlements with the prices that were read, and the failure that ended it early, or null.</returns>
     public static async Task<(ImmutableArray<FundingRate> Rates, ExchangeError? Error)> AddAsync(
         IExchangeClient client, Instrument contract, ImmutableArray<FundingRate> rates, RequestPriority priority, CancellationToken cancellation)
@@ -23,7 +23,7 @@ internal static class SettlementPrices
         {
             var answer = await client.GetMarkPricesAsync(contract, hours, priority, cancellation).ConfigureAwait(false);
             if (answer.Error is { Retry: RetryAdvice.Never })
-                continue; // Asking again would not help, and the rates must not wait for it for ever.
+                continue; // Another request would get the same answer, and the rates must not wait for ever.
             if (answer.Error is { } error)
                 return (priced.ToImmutable(), error);
             var prices = answer.Value!.Prices.ToDictionary(p => p.Time, p => p.Price);

@@ -9,12 +9,12 @@ namespace CryptoFlow.Collectors.Streams;
 /// The Akka.Streams source of an exchange's closed candles. It opens the connections when it is materialized, keeps them open, and closes them when it ends.
 /// </summary>
 /// <remarks>
-/// The connections restart inside of the source, not by <c>RestartSource</c>: that would lose the queue with each restart, take an end for a failure, draw its
+/// The connections restart inside of the source, not by <c>RestartSource</c>: that would lose the queue with each restart, take an ordinary end for a failure, use
 /// jitter without a seed, and not notice a silent connection.
 /// </remarks>
 internal static class CandleStreams
 {
-    /// <param name="hub">Where the messages meet.</param>
+    /// <param name="hub">Collects the messages of the connections.</param>
     /// <param name="links">The connections.</param>
     /// <param name="stop">Ends the source, after the candles that have arrived.</param>
     public static Source<ClosedByStream, NotUsed> Source(StreamHub hub, ImmutableArray<StreamLink> links, CancellationToken stop) =>
@@ -59,7 +59,7 @@ internal static class CandleStreams
         {
             try
             {
-                // If one connection fails by a defect, the others end, too, and the actor starts all of them again.
+                // If a defect ends one connection, the others end too, and the actor starts all of them again.
                 var running = links.Select(link => Task.Run(() => link.RunAsync(_stop.Token))).ToList();
                 await Task.WhenAny(running).ConfigureAwait(false);
                 await _stop.CancelAsync().ConfigureAwait(false);

@@ -13,15 +13,15 @@ using static CryptoFlow.Collectors.Streams.CandleStreamsProtocol;
 namespace CryptoFlow.Collectors.Streams;
 
 /// <summary>
-/// The streams of one exchange, a child of its collector: stores each candle that a stream closes, at once and in the sync lane, and says which streams live. The
-/// collector polls on as before, so nothing depends on the streams but the delay.
+/// The streams of one exchange, a child of its collector. Stores each candle that a stream closes, at once and in the sync lane, and reports which streams are
+/// live. The collector still polls, so only the delay of a candle depends on the streams.
 /// </summary>
-internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
+internal sealed partial class CandleStreamsActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Closed candles that are sent to the writer at once. At the end of an interval all series close together.</summary>
+    /// <summary>Closed candles that may be on their way to the writer at the same time. At the end of an interval all series close together.</summary>
     private const int StoresInFlight = 8;
 
-    /// <summary>A first message may bring a candle that has closed long before. It says nothing about the delay of the stream.</summary>
+    /// <summary>The first message of a stream may bring a candle that has closed long before. A longer delay than this is not the delay of the stream.</summary>
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(2);
 
     /// <summary>Pause after a defect.</summary>
@@ -38,6 +38,7 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
     private readonly StreamJudge _judge = new();
     private ImmutableArray<SeriesKey> _series = [];
     private StreamRun? _run;
+    private string? _defect;
     private StreamState _state;
     private long _closed;
     private long _lostBefore;
@@ -93,6 +94,7 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
     private void Start()
     {
         Timers.Cancel(nameof(StartDue));
+        _defect = null;
         if (_run is not null || _series.IsEmpty)
         {
             Look();
@@ -185,7 +187,11 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
         if (_run is not { } run || run.Id != ended.Run)
             return;
         if (ended.Failure is { } defect)
+        {
+            _defect = $"a defect ended the streams, which start again within a minute: {defect.Message}";
             _context.Logger.CollectorDefect(defect, _context.Exchange);
+        }
+
         Stop();
         Timers.StartSingleTimer(nameof(StartDue), StartDue.Instance, AfterDefect);
         Look();
@@ -197,7 +203,7 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
         var figures = _run?.Hub.Figures();
         if (_run is { } run)
         {
-            HandOver(figures!.Refused);
+            LeaveToPolling(figures!.Refused);
             AskSilent(run, figures);
         }
 
@@ -210,8 +216,11 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
         _collector.Tell(new StreamsReported(state));
     }
 
-    /// <summary>A refused series is REST's from now on, until the exchange accepts it: candles may have closed while the answer was awaited.</summary>
-    private void HandOver(ImmutableDictionary<SeriesKey, string> refused)
+    /// <summary>
+    /// Only polling brings the candles of a refused series, until the exchange accepts the subscription. A sync is asked for at once, because candles may have
+    /// closed before the refusal came.
+    /// </summary>
+    private void LeaveToPolling(ImmutableDictionary<SeriesKey, string> refused)
     {
         var isNew = false;
         foreach (var (series, words) in refused.Where(r => !_refusedSeen.ContainsKey(r.Key)))
@@ -227,8 +236,8 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>
-    /// A connection whose series are all silent is opened again; single silent series are subscribed again. Refused series are left out: the connection asks for them
-    /// again by itself.
+    /// A connection whose series are all silent is opened again; single silent series are subscribed again. Refused series are left out, because the connection
+    /// subscribes them again by itself.
     /// </summary>
     private void AskSilent(StreamRun run, StreamFigures figures)
     {
@@ -249,38 +258,6 @@ internal sealed class CandleStreamsActor : ReceiveActor, IWithTimers
                 link.SubscribeAgain(own);
         }
     }
-
-    private StreamState StateOf(StreamFigures? figures)
-    {
-        if (figures is null || _run is not { } run)
-            return _state.Phase == StreamPhase.Off ? _state : StreamState.Off(_context.Now) with { Closed = _closed, Reconnects = _lostBefore, Messages = _messagesBefore, Dropped = _droppedBefore };
-        var live = figures.NewestShown.Where(s => _judge.IsLive(s.Key, s.Value) && !figures.Refused.ContainsKey(s.Key)).Select(s => s.Key).ToHashSet();
-        var isLive = run.Links.All(l => l.IsConnected && l.Topics.Series.Any(live.Contains));
-        var refusal = RefusalOf(run, figures.Refused);
-        var phase = isLive ? StreamPhase.Live
-            : refusal is not null || figures.Lost > 0 || _state.Phase == StreamPhase.Live || _state.Phase == StreamPhase.Dead ? StreamPhase.Dead
-            : StreamPhase.Connecting;
-        return new StreamState(
-            phase,
-            phase == StreamPhase.Dead ? refusal ?? figures.LastLoss ?? "no candle comes" : null,
-            run.Links.Count(l => l.IsConnected),
-            run.Links.Length,
-            _series.Length,
-            live.Count,
-            _lostBefore + figures.Lost,
-            _messagesBefore + figures.Messages,
-            _droppedBefore + figures.Dropped,
-            _closed,
-            figures.LastMessageAt ?? _state.LastMessageAt,
-            phase == _state.Phase ? _state.Since : _context.Now)
-        { Refused = figures.Refused };
-    }
-
-    /// <summary>A sentence about a connection whose series are all refused; null if there is none.</summary>
-    private static string? RefusalOf(StreamRun run, ImmutableDictionary<SeriesKey, string> refused) =>
-        run.Links.FirstOrDefault(l => l.Topics.Series.All(refused.ContainsKey)) is { } link
-            ? $"the exchange refuses all streams of a connection: {refused[link.Topics.Series[0]]}"
-            : null;
 
     /// <summary>The connections of one set of series.</summary>
     private sealed record StreamRun(RunId Id, StreamHub Hub, ImmutableArray<StreamLink> Links, CancellationTokenSource Cancellation);

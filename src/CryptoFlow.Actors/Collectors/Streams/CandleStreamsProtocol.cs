@@ -5,7 +5,7 @@ namespace CryptoFlow.Collectors.Streams;
 /// <summary>The messages between a collector and its streams. Local only.</summary>
 internal static class CandleStreamsProtocol
 {
-    /// <summary>Stream these series from now on; none closes the connections. May be sent twice.</summary>
+    /// <summary>Stream these series from now on. An empty list closes the connections. May be sent twice.</summary>
     public sealed record Follow(ImmutableArray<SeriesKey> Series);
 
     /// <summary>REST has answered about a series.</summary>
@@ -17,7 +17,7 @@ internal static class CandleStreamsProtocol
     /// <summary>The state of the streams.</summary>
     public sealed record StreamsReported(StreamState State);
 
-    /// <summary>A connection is open: candles may have closed while there was none.</summary>
+    /// <summary>A sync is needed, because candles may have closed while there was no stream for them.</summary>
     public sealed record SyncWanted
     {
         public static readonly SyncWanted Instance = new();

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace CryptoFlow.Collectors.Streams;
 
 /// <summary>
-/// Shows the forming candles of this process's own streams to any thread, without a message or a lock. The newest value replaces the one before, so the board has one
-/// entry for each series, however fast an exchange sends. One per process.
+/// Shows the forming candles of this process's own streams to any thread, without a message or a lock. A new value replaces the old value of its series, so the
+/// board has one entry for each series, however fast an exchange sends. There is one board in a process.
 /// </summary>
 public sealed class FormingBoard : IFormingCandles
 {

@@ -6,8 +6,8 @@ namespace CryptoFlow.Collectors.Streams;
 public sealed record FormingCandle(Candle Candle, long ExchangeTime);
 
 /// <summary>
-/// The candles that are forming, as this process knows them. In a single process that is the <see cref="FormingBoard"/>, in a cluster also what other nodes publish. Safe
-/// for concurrent use; no method waits.
+/// The forming candles that this process knows. In a single process they are those of the <see cref="FormingBoard"/>; in a cluster, other nodes publish theirs too.
+/// Safe for concurrent use; no method waits.
 /// </summary>
 public interface IFormingCandles
 {
@@ -15,8 +15,7 @@ public interface IFormingCandles
     IReadOnlyCollection<KeyValuePair<SeriesKey, FormingCandle>> All { get; }
 
     /// <summary>
-    /// The forming candle of a series; null while no stream shows one. A call means that somebody wants the series: for the next seconds a cluster node gets each change of
-    /// it.
+    /// The forming candle of a series; null while no stream shows one. In a cluster, a call also asks for the changes of the series during the next seconds.
     /// </summary>
     FormingCandle? Find(SeriesKey series);
 }

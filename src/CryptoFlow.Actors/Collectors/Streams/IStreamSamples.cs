@@ -1,6 +1,6 @@
 namespace CryptoFlow.Collectors.Streams;
 
-/// <summary>Measures the streams. Safe for concurrent use.</summary>
+/// <summary>Receives the measured delays of the streams. Safe for concurrent use.</summary>
 public interface IStreamSamples
 {
     /// <summary>Measures nothing.</summary>

@@ -3,7 +3,7 @@ using CryptoFlow.Exchanges.Streams;
 
 namespace CryptoFlow.Collectors.Streams;
 
-/// <summary>Takes what the connections of one exchange bring. Called from the connections' receiving tasks, so no method may wait.</summary>
+/// <summary>Receives the messages and the events of the connections of one exchange. Called from the connections' receiving tasks, so no method may wait.</summary>
 internal interface IStreamSink
 {
     /// <param name="connection">The number of the connection, which grows with each connection of the exchange.</param>
@@ -16,7 +16,7 @@ internal interface IStreamSink
     /// <summary>The exchange has accepted the stream of a series that it had refused before.</summary>
     void OnAccepted(SeriesKey series);
 
-    /// <summary>A connection is open. Candles may have closed before; REST has to be asked.</summary>
+    /// <summary>A connection is open. Candles may have closed before, so a sync has to ask REST.</summary>
     /// <param name="series">The series of the connection.</param>
     void OnConnected(ImmutableArray<SeriesKey> series);
 

@@ -3,18 +3,18 @@ using CryptoFlow.Exchanges.Streams;
 namespace CryptoFlow.Collectors.Streams;
 
 /// <summary>
-/// Follows one series over the messages of the streams and says which candle has closed. Pure: it knows neither a clock nor a socket. The rules:
+/// Follows one series through the messages of the streams and finds the candles that have closed. Pure: it uses neither a clock nor a socket. The rules:
 /// <list type="bullet">
-/// <item>A candle closes once, by the exchange's flag; where the exchange has no flag, by the first row of a later candle.</item>
-/// <item>REST is the judge. What REST has answered is closed: a later message about it changes nothing.</item>
-/// <item>A row is never older than what is known: doubled and late rows are dropped.</item>
+/// <item>A candle closes once: by the exchange's flag or, if the exchange has none, by the first row of a later candle.</item>
+/// <item>REST decides. A candle that REST has answered is closed, and a later message does not change it.</item>
+/// <item>Rows that are older than the known state are dropped, such as doubled and late rows.</item>
 /// <item>Without a flag, the last row of a candle is final only if one connection has shown it and the candle that follows it. Otherwise REST brings
 /// the candle.</item>
 /// </list>
 /// </summary>
 internal sealed class SeriesTracker(SeriesKey series)
 {
-    /// <summary>The exchange's machines do not agree to the millisecond about the time, ms.</summary>
+    /// <summary>Tolerance for the clocks of the exchange's machines, which do not agree to the millisecond, ms.</summary>
     private const long ClockTolerance = 1_000;
 
     private long _formingOpen = long.MinValue;
@@ -34,7 +34,7 @@ internal sealed class SeriesTracker(SeriesKey series)
     /// <summary>REST has answered with closed candles up to this open time, ms UTC.</summary>
     public void OnRest(long newestClosed) => _closed = Math.Max(_closed, newestClosed);
 
-    /// <summary>The exchange refuses the stream: the series is live again only after another candle.</summary>
+    /// <summary>The exchange refuses the stream. The series is live again only after another candle.</summary>
     public void OnRefused() => NewestShown = long.MinValue;
 
     /// <param name="connection">The number of the connection.</param>
@@ -53,7 +53,7 @@ internal sealed class SeriesTracker(SeriesKey series)
         if (candle.OpenTime < _formingOpen || (candle.OpenTime == _formingOpen && exchangeTime < _formingTime))
             return new StreamStep(StreamVerdict.Late);
 
-        // A later candle that does not follow at once comes after a silence, in which the last row of the candle before may be missing.
+        // A later candle that does not follow directly comes after a silence. The last row of the candle before may be missing.
         var follows = candle.OpenTime == _formingOpen + series.Interval.Milliseconds && _formingConnection == connection && _formingOpen > _closed;
         var before = row.IsClosed is null && follows ? _forming : (Candle?)null;
         if (before is { } closed)

@@ -17,17 +17,17 @@ internal sealed record ClosedByStream(SeriesKey Series, Candle Candle, long Exch
 }
 
 /// <summary>
-/// Where the messages of all connections of one exchange meet. Closed candles go into a bounded queue, forming candles onto the <see cref="FormingBoard"/>. It
-/// never waits, so a slow writer never makes a connection look dead. Safe for concurrent use.
+/// Collects the messages of all connections of one exchange. Closed candles go into a bounded queue, forming candles onto the <see cref="FormingBoard"/>. No method
+/// waits, so a slow writer never makes a connection look dead. Safe for concurrent use.
 /// </summary>
 internal sealed class StreamHub : IStreamSink
 {
-    /// <summary>More closed candles than all series of an exchange close at once. What does not fit is dropped and counted; the next poll brings it.</summary>
+    /// <summary>More candles than all series of an exchange close at the same time. A candle that does not fit is dropped and counted; the next poll brings it.</summary>
     private const int MostWaiting = 4_096;
 
     /// <summary>
-    /// A message's time may differ this much from the exchange's clock as REST shows it, ms. A simulated exchange may run 300 times as fast as real time, and REST
-    /// is asked every few seconds then.
+    /// The time of a message may differ this much from the exchange's clock that REST shows, ms. A simulated exchange may run 300 times as fast as real time, and
+    /// then REST is asked only every few seconds.
     /// </summary>
     private const long MostOffClock = 15 * 60_000;
 
@@ -41,7 +41,6 @@ internal sealed class StreamHub : IStreamSink
     private DroppedMessages _dropped;
     private long _messages;
     private long _lost;
-    private long _connected;
     private long? _lastMessageAt;
     private long? _offset;
     private string? _lastLoss;
@@ -100,11 +99,7 @@ internal sealed class StreamHub : IStreamSink
         _onChange([]);
     }
 
-    public void OnConnected(ImmutableArray<SeriesKey> series)
-    {
-        Interlocked.Increment(ref _connected);
-        _onChange(series);
-    }
+    public void OnConnected(ImmutableArray<SeriesKey> series) => _onChange(series);
 
     public void OnLost(ImmutableArray<SeriesKey> series, string reason)
     {
@@ -135,18 +130,18 @@ internal sealed class StreamHub : IStreamSink
         }
     }
 
-    /// <summary>The figures of now.</summary>
+    /// <summary>The present figures.</summary>
     public StreamFigures Figures()
     {
         lock (_gate)
         {
             return new StreamFigures(
-                _messages, _dropped, _lost, Interlocked.Read(ref _connected), _lastMessageAt, _lastLoss, _refused,
+                _messages, _dropped, _lost, _lastMessageAt, _lastLoss, _refused,
                 _trackers.Values.ToImmutableDictionary(t => t.Series, t => t.NewestShown));
         }
     }
 
-    /// <summary>The stream of a series is silent: what the board shows of it is old.</summary>
+    /// <summary>The stream of a series is silent, so its candle on the board is old.</summary>
     public void OnSilent(SeriesKey series) => _board.Clear(series);
 
     /// <summary>Ends the queue, and takes the forming candles off the board.</summary>
@@ -172,7 +167,7 @@ internal sealed class StreamHub : IStreamSink
 
         _refused = _refused.Remove(message.Series);
 
-        // A snapshot has hundreds of rows. Only the newest two matter: the candle that is forming, and the one before, which has closed.
+        // A snapshot has hundreds of rows. Only the newest two matter: the forming candle, and the candle before, which has closed.
         foreach (var row in message.Rows.AsSpan()[Math.Max(0, message.Rows.Length - 2)..])
             Take(tracker, tracker.Take(connection, row, message.ExchangeTime), message.ExchangeTime);
     }
@@ -197,9 +192,8 @@ internal sealed class StreamHub : IStreamSink
 
 /// <summary>The figures of a <see cref="StreamHub"/>.</summary>
 /// <param name="Messages">Messages with candles.</param>
-/// <param name="Dropped">What was dropped.</param>
+/// <param name="Dropped">Dropped messages and rows.</param>
 /// <param name="Lost">Connections that were lost or could not be opened.</param>
-/// <param name="Connected">Connections that were opened.</param>
 /// <param name="LastMessageAt">When the last message with a candle came, ms UTC.</param>
 /// <param name="LastLoss">Why the last connection was lost.</param>
 /// <param name="Refused">Refused series.</param>
@@ -208,7 +202,6 @@ internal sealed record StreamFigures(
     long Messages,
     DroppedMessages Dropped,
     long Lost,
-    long Connected,
     long? LastMessageAt,
     string? LastLoss,
     ImmutableDictionary<SeriesKey, string> Refused,

@@ -3,22 +3,26 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Collectors.Streams;
 
 /// <summary>
-/// Judges the streams by what REST answers: a stream that has not shown a candle that REST shows as closed was silent for that candle's whole interval. So the rule
-/// needs no clock, holds for each interval, and holds for a simulated exchange that runs fast. Pure but for its state.
+/// Judges the streams by the answers of REST. A stream is silent when REST shows a closed candle that the stream has not shown. The rule needs no clock, so it
+/// holds for each interval and for a simulated exchange that runs fast.
 /// </summary>
 internal sealed class StreamJudge
 {
-    /// <summary>The first interval after a connection may have begun before it.</summary>
+    /// <summary>A stream has two intervals to show a candle, because the first interval may have begun before the connection.</summary>
     private const int IntervalsToBeHeard = 2;
 
     private readonly Dictionary<SeriesKey, long> _rest = [];
     private readonly Dictionary<SeriesKey, long> _heardFrom = [];
+    private readonly HashSet<SeriesKey> _notPolledSince = [];
 
-    /// <summary>The connection of these series is new, or the exchange was asked for them again: they get time to be heard.</summary>
+    /// <summary>The connection of these series is new, or they were subscribed again. Their time to show a candle begins.</summary>
     public void OnConnected(IEnumerable<SeriesKey> series)
     {
         foreach (var key in series)
+        {
             _heardFrom[key] = _rest.GetValueOrDefault(key, long.MinValue);
+            _notPolledSince.Add(key);
+        }
     }
 
     /// <param name="series">The series.</param>
@@ -26,7 +30,9 @@ internal sealed class StreamJudge
     public void OnRest(SeriesKey series, long newestClosed)
     {
         _rest[series] = newestClosed;
-        if (_heardFrom.GetValueOrDefault(series, long.MinValue) == long.MinValue)
+
+        // Without polls, as in an operator's pause, REST's newest candle before the connection is old. The stream is not judged by the time between.
+        if (_notPolledSince.Remove(series) && newestClosed > _heardFrom[series] + series.Interval.Milliseconds)
             _heardFrom[series] = newestClosed;
     }
 
@@ -36,12 +42,13 @@ internal sealed class StreamJudge
     public bool IsLive(SeriesKey series, long newestShown) =>
         newestShown > long.MinValue && newestShown >= _rest.GetValueOrDefault(series, long.MinValue);
 
-    /// <summary>The series that were silent for a whole interval since their connection is there.</summary>
+    /// <summary>The series that were silent for a whole interval since they were connected or subscribed again.</summary>
     /// <param name="shown">Open time of the newest candle that the streams have shown, by series.</param>
     public ImmutableArray<SeriesKey> Silent(ImmutableDictionary<SeriesKey, long> shown) =>
     [
         .. shown.Where(s => !IsLive(s.Key, s.Value)
             && _rest.TryGetValue(s.Key, out var rest)
-            && rest >= _heardFrom[s.Key] + (IntervalsToBeHeard * s.Key.Interval.Milliseconds)).Select(s => s.Key),
+            && _heardFrom.TryGetValue(s.Key, out var heardFrom)
+            && rest >= heardFrom + (IntervalsToBeHeard * s.Key.Interval.Milliseconds)).Select(s => s.Key),
     ];
 }

@@ -4,7 +4,7 @@ using CryptoFlow.Retries;
 
 namespace CryptoFlow.Collectors.Streams;
 
-/// <summary>What the links of an exchange share.</summary>
+/// <summary>The settings that all links of an exchange share.</summary>
 /// <param name="Address">The address of the exchange's streams.</param>
 /// <param name="Protocol">The exchange's texts.</param>
 /// <param name="ConnectAsync">Opens a socket.</param>
@@ -26,8 +26,8 @@ internal sealed record StreamLinkSetup(
 }
 
 /// <summary>
-/// Keeps some series of an exchange connected: connects, connects again after a failure with back-off, and replaces an old connection before the exchange cuts
-/// it. One task owns everything; an end that is reported twice cannot start two connections.
+/// Keeps some series of an exchange connected: connects, connects again after a failure with back-off, and replaces an old connection before the exchange cuts it.
+/// One task owns the connections, so an end that is reported twice cannot start two connections.
 /// </summary>
 internal sealed class StreamLink(StreamTopics topics, StreamLinkSetup setup, IStreamSink sink, int index)
 {
@@ -39,10 +39,10 @@ internal sealed class StreamLink(StreamTopics topics, StreamLinkSetup setup, ISt
     /// <summary>Whether a connection is open.</summary>
     public bool IsConnected => _session is not null;
 
-    /// <summary>Ends the connection with this reason; another one follows.</summary>
+    /// <summary>Ends the connection with this reason. The link then opens another one.</summary>
     public void Reconnect(string reason) => _session?.GiveUp(reason);
 
-    /// <summary>Asks for series again whose stream is silent while that of others is not.</summary>
+    /// <summary>Subscribes again to series whose streams are silent while other series of the connection are not.</summary>
     public void SubscribeAgain(IEnumerable<SeriesKey> series) => _session?.SubscribeAgain([.. series]);
 
     /// <summary>Runs until it is stopped.</summary>
@@ -114,7 +114,10 @@ internal sealed class StreamLink(StreamTopics topics, StreamLinkSetup setup, ISt
         return !connection.Ended.IsCompleted && !stop.IsCancellationRequested;
     }
 
-    /// <summary>Opens a second connection, and ends the first one when the second delivers. If the second does not deliver in time, the first one stays for another period.</summary>
+    /// <summary>
+    /// Opens a second connection, and ends the first one when the second delivers. If the second does not deliver in time, the first one stays until the next
+    /// attempt.
+    /// </summary>
     private async Task<Running> ReplaceAsync(Running old, CancellationToken stop)
     {
         if (await OpenAsync(stop).ConfigureAwait(false) is not { } next)
@@ -155,7 +158,7 @@ internal sealed class StreamLink(StreamTopics topics, StreamLinkSetup setup, ISt
 
     private static Exception Cause(Exception e) => e.InnerException is { } inner ? Cause(inner) : e;
 
-    /// <summary>A session that runs.</summary>
+    /// <summary>A running session.</summary>
     private sealed class Running
     {
         private readonly CancellationTokenSource _stop;
@@ -176,7 +179,7 @@ internal sealed class StreamLink(StreamTopics topics, StreamLinkSetup setup, ISt
 
         public TimeSpan Age(TimeProvider time) => time.GetElapsedTime(_since);
 
-        /// <summary>Ends the session, if it has not ended, and returns the reason of the end.</summary>
+        /// <summary>Ends the session, if it still runs, and returns the reason of its end.</summary>
         public async Task<string> StopAsync()
         {
             await _stop.CancelAsync().ConfigureAwait(false);

@@ -10,10 +10,11 @@ namespace CryptoFlow.Collectors.Streams;
 /// The only owner of one connection: subscribes, keeps it alive, reads its messages, closes it. One task receives and never waits for a consumer; one task sends.
 /// </summary>
 /// <remarks>
-/// A cancelled receive aborts a socket for good, and <c>CloseAsync</c> may hang. So no receive is ever cancelled; the end is: close the output, wait a moment,
-/// abort, dispose.
+/// A cancelled receive aborts the socket, and <c>CloseAsync</c> may hang. So no receive is ever cancelled. A session ends in this order: close the output, wait a
+/// moment, abort, dispose.
 /// </remarks>
-/// <param name="number">The number of the connection within its exchange. It comes with each message, so that messages of an old connection are known as such.</param>
+/// <param name="number">The number of the connection within its exchange. Each message is passed on with this number, so that messages of an old connection can be
+/// recognized.</param>
 /// <param name="socket">The connected socket. The session disposes it.</param>
 /// <param name="protocol">The exchange's texts.</param>
 /// <param name="topics">The series of the connection.</param>
@@ -31,17 +32,17 @@ internal sealed class StreamSession(
 
     public long Number => number;
 
-    /// <summary>Completes with the first candle. An accepted subscription alone proves nothing.</summary>
+    /// <summary>Completes with the first candle. An accepted subscription alone does not prove that candles will come.</summary>
     public Task Delivers => _delivers.Task;
 
     /// <summary>Ends the session with this reason.</summary>
     public void GiveUp(string reason) => _givenUp.TrySetResult(reason);
 
-    /// <summary>Asks for series again whose stream is silent.</summary>
+    /// <summary>Subscribes again to series whose streams are silent.</summary>
     public void SubscribeAgain(ImmutableArray<SeriesKey> series) => _book.Add(series);
 
-    /// <summary>Runs until the connection ends, for whatever reason, and returns the reason.</summary>
-    /// <param name="stop">Ends the session in order.</param>
+    /// <summary>Runs until the connection ends, and returns the reason of its end.</summary>
+    /// <param name="stop">Ends the session with a close handshake.</param>
     public async Task<string> RunAsync(CancellationToken stop)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -106,7 +107,7 @@ internal sealed class StreamSession(
         }
     }
 
-    /// <summary>Sends the requests, paced, and the pings; notices silence. Returns the reason for which the session has to end.</summary>
+    /// <summary>Sends the requests, paced, and the pings, and notices silence. Returns the reason why the session has to end.</summary>
     private async Task<string> SendAsync(CancellationToken ended)
     {
         var silence = SilenceOf(topics);
@@ -133,7 +134,7 @@ internal sealed class StreamSession(
                 if (!_book.RepeatUnanswered(time.GetElapsedTime(0), times.Answer))
                     return "the exchange does not answer a subscription";
 
-                // A connection whose series are all refused is silent for that reason. It stays, and asks again.
+                // A connection whose series are all refused is silent for that reason. It stays open and subscribes again.
                 if (_book.Refused == topics.Series.Length)
                     Volatile.Write(ref _candleAt, time.GetTimestamp());
                 if (time.GetElapsedTime(Volatile.Read(ref _candleAt)) >= silence)
@@ -151,7 +152,7 @@ internal sealed class StreamSession(
         }
     }
 
-    /// <summary>A blocked send may hang for minutes; when the time is over, the cancellation aborts the socket.</summary>
+    /// <summary>A blocked send may hang for minutes. At the time limit, the cancellation aborts the socket.</summary>
     private async Task SendTextAsync(ReadOnlyMemory<byte> utf8)
     {
         using var late = new CancellationTokenSource(times.Answer, time);
@@ -168,7 +169,7 @@ internal sealed class StreamSession(
         }
         catch (Exception e) when (e is WebSocketException or ObjectDisposedException or IOException or OperationCanceledException or InvalidOperationException)
         {
-            // The abort below ends the connection in any case.
+            // The abort below ends the connection anyway.
         }
 
         socket.Abort();

@@ -6,10 +6,10 @@ namespace CryptoFlow.Collectors.Streams;
 /// <param name="Url">Scheme and host.</param>
 /// <param name="ConnectAsync">Opens a socket.</param>
 /// <param name="Board">Shows the forming candles.</param>
-/// <param name="OnStored">Is told how long after its close a candle of the streams was committed.</param>
+/// <param name="OnStored">Receives the time between the close of a candle of the streams and its COMMIT.</param>
 public sealed record StreamSetup(
     Uri Url, Func<Uri, CancellationToken, Task<WebSocket>> ConnectAsync, FormingBoard Board, Action<Exchange, TimeSpan> OnStored)
 {
-    /// <summary>The periods.</summary>
+    /// <summary>The periods and time limits.</summary>
     public required StreamTimes Times { get; init; }
 }

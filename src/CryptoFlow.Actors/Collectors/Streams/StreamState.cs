@@ -5,7 +5,7 @@ namespace CryptoFlow.Collectors.Streams;
 /// <summary>Whether the streams of an exchange bring its candles.</summary>
 public enum StreamPhase
 {
-    /// <summary>No stream is to be opened, by the configuration or because no symbol is collected.</summary>
+    /// <summary>There are no streams, by the configuration or because no symbol is collected.</summary>
     Off,
 
     /// <summary>A connection is being opened, or has not delivered yet.</summary>
@@ -30,7 +30,7 @@ public enum StreamPhase
 /// <param name="Dropped">Messages and rows that were dropped: of other series, unreadable, impossible, late, or without room in the queue.</param>
 /// <param name="Closed">Candles that the streams have closed and that are stored.</param>
 /// <param name="LastMessageAt">When the last message with a candle came, ms UTC, or null.</param>
-/// <param name="Since">Since when the phase holds, ms UTC.</param>
+/// <param name="Since">When the phase began, ms UTC.</param>
 public sealed record StreamState(
     StreamPhase Phase,
     string? Detail,
@@ -52,10 +52,10 @@ public sealed record StreamState(
 }
 
 /// <summary>Messages and rows of streams that were dropped, by reason.</summary>
-/// <param name="NotSubscribed">Messages of a symbol or an interval that was not asked for.</param>
+/// <param name="NotSubscribed">Messages of a symbol or an interval that was not subscribed.</param>
 /// <param name="Unreadable">Messages that are not the exchange's JSON, and rows that cannot be candles.</param>
 /// <param name="Impossible">Rows that contradict the exchange's clock.</param>
-/// <param name="Late">Rows that are older than what is known: doubled, late, out of order.</param>
+/// <param name="Late">Rows that are older than the known state: doubled, late, out of order.</param>
 /// <param name="Overflow">Closed candles for which the queue to the writer had no room. The next poll brings them.</param>
 public readonly record struct DroppedMessages(long NotSubscribed, long Unreadable, long Impossible, long Late, long Overflow)
 {

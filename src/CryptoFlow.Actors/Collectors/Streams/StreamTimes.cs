@@ -1,6 +1,6 @@
 namespace CryptoFlow.Collectors.Streams;
 
-/// <summary>The periods of the streams.</summary>
+/// <summary>The periods and time limits of the streams.</summary>
 public sealed record StreamTimes
 {
     /// <summary>Time for the connection and its handshake.</summary>
@@ -12,12 +12,12 @@ public sealed record StreamTimes
     /// <summary>Time for the close handshake; then the connection is aborted.</summary>
     public TimeSpan Close { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often a connection looks after its pings, its unanswered requests and its silence.</summary>
+    /// <summary>How often a connection checks whether a ping is due, whether a request is unanswered, and whether it is silent.</summary>
     public TimeSpan Look { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The age at which a connection is replaced, less up to an hour by the seed. Binance, and by older documents Bitget, cut a connection after 24 hours, and
-    /// open sockets go silent above all after a day.
+    /// The age at which a connection is replaced, minus up to an hour by the seed. Binance and, by older documents, Bitget cut a connection after 24 hours. Sockets
+    /// that go silent without an end mostly do so after a day.
     /// </summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromHours(23);
 
@@ -31,19 +31,20 @@ public sealed record StreamTimes
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The longest pause. With it, a connection attempts to connect at most about six times in five minutes; all exchanges allow 300 for an address.
+    /// The longest pause. With it and its jitter, a link connects at most some ten times in five minutes. All exchanges allow an address 300 connections in that
+    /// time.
     /// </summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The pause before refused series are asked for again on the same connection; doubled with each refusal.</summary>
+    /// <summary>The pause before refused series are subscribed again on the same connection; doubled with each refusal.</summary>
     public TimeSpan FirstRefusedPause { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The longest pause before refused series are asked for again. Bitget allows 240 requests of a connection in an hour.</summary>
+    /// <summary>The longest pause before refused series are subscribed again. Bitget allows 240 requests of a connection in an hour.</summary>
     public TimeSpan LongestRefusedPause { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Added to the shortest interval of a connection: the time without any candle after which the connection is dead.</summary>
+    /// <summary>A connection without any candle for its shortest interval plus this time is dead.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The shortest interval of the reports to the collector.</summary>
+    /// <summary>The least time between two reports to the collector.</summary>
     public TimeSpan Report { get; init; } = TimeSpan.FromSeconds(5);
 }

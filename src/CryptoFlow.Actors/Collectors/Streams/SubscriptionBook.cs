@@ -5,15 +5,16 @@ using CryptoFlow.Retries;
 namespace CryptoFlow.Collectors.Streams;
 
 /// <summary>
-/// The subscription requests of one connection: which to send next, which wait for an answer, which the exchange has refused. Pure but for its state; safe for
-/// concurrent use, because one task sends and another receives.
+/// The subscription requests of one connection: which to send next, which wait for an answer, which the exchange has refused. Safe for concurrent use, because one
+/// task sends and another receives.
 /// </summary>
 /// <remarks>
-/// A refused request for several series is sent again for each of them alone, so that one bad name does not cost the others. Series that are refused alone are asked
-/// for again, all together, after a pause that grows. A request without an answer is sent a second time; then the connection is useless.
+/// A refused request for several series is sent again for each series alone, so that one bad name does not prevent the others. Series that are refused alone are
+/// subscribed again, all together, after a pause that grows. A request without an answer is sent a second time. If that has no answer either, the connection is
+/// useless.
 /// </remarks>
 /// <param name="protocol">The exchange's texts.</param>
-/// <param name="pauses">The pauses before refused series are asked for again.</param>
+/// <param name="pauses">The pauses before refused series are subscribed again.</param>
 internal sealed class SubscriptionBook(StreamProtocol protocol, Backoff pauses)
 {
     private const int MostTries = 2;
@@ -30,7 +31,7 @@ internal sealed class SubscriptionBook(StreamProtocol protocol, Backoff pauses)
     /// <summary>The number of series that the exchange refuses.</summary>
     public int Refused => _refusedCount;
 
-    /// <summary>Puts requests for these series behind those that are due.</summary>
+    /// <summary>Adds requests for these series at the end of the queue.</summary>
     public void Add(ImmutableArray<SeriesKey> series)
     {
         lock (_gate)
@@ -60,7 +61,7 @@ internal sealed class SubscriptionBook(StreamProtocol protocol, Backoff pauses)
         }
     }
 
-    /// <summary>Sends requests without an answer again. False if a request has had its last try.</summary>
+    /// <summary>Sends requests without an answer again. False if the last try of a request has failed.</summary>
     /// <param name="now">Monotonic time.</param>
     /// <param name="patience">How long an answer may take.</param>
     public bool RepeatUnanswered(TimeSpan now, TimeSpan patience)
@@ -79,7 +80,7 @@ internal sealed class SubscriptionBook(StreamProtocol protocol, Backoff pauses)
         }
     }
 
-    /// <summary>Takes an acceptance, and returns the series of it that the exchange had refused before.</summary>
+    /// <summary>Takes an acceptance, and returns those of its series that the exchange had refused before.</summary>
     public ImmutableArray<SeriesKey> OnAccepted(StreamMessage.Accepted accepted)
     {
         lock (_gate)
@@ -91,7 +92,7 @@ internal sealed class SubscriptionBook(StreamProtocol protocol, Backoff pauses)
         }
     }
 
-    /// <summary>A candle of a series has come: the exchange does not refuse it.</summary>
+    /// <summary>A candle of a series has come, so the exchange does not refuse the series.</summary>
     public void OnDelivered(SeriesKey series)
     {
         if (_refusedCount == 0)
@@ -100,7 +101,7 @@ internal sealed class SubscriptionBook(StreamProtocol protocol, Backoff pauses)
             NotRefused([series]);
     }
 
-    /// <summary>Takes a refusal, and returns the series that the exchange refuses. They are asked for again after a pause.</summary>
+    /// <summary>Takes a refusal, and returns the series that the exchange refuses. They are subscribed again after a pause.</summary>
     /// <param name="refused">The refusal.</param>
     /// <param name="now">Monotonic time.</param>
     public ImmutableArray<SeriesKey> OnRefused(StreamMessage.Refused refused, TimeSpan now)
@@ -165,7 +166,7 @@ internal sealed class SubscriptionBook(StreamProtocol protocol, Backoff pauses)
 
     private Try NewTry(ImmutableArray<SeriesKey> series) => new(protocol.Subscribe(++_lastId, series));
 
-    /// <summary>The request that an answer belongs to: that with the id, else that with the series, else the oldest.</summary>
+    /// <summary>The request that an answer belongs to: the request with the id, else the request with the series, else the oldest request.</summary>
     private Try? Find(long? id, SeriesKey? series) =>
         id is not null ? _sent.Find(t => t.Request.Id == id)
         : series is not null ? _sent.Find(t => t.Open.Contains(series))
@@ -185,7 +186,7 @@ internal sealed class SubscriptionBook(StreamProtocol protocol, Backoff pauses)
     {
         public StreamRequest Request => request;
 
-        /// <summary>The series that have no answer yet. Bitget answers for each series alone.</summary>
+        /// <summary>The series without an answer. Bitget answers each series separately.</summary>
         public HashSet<SeriesKey> Open { get; } = [.. request.Series];
 
         public TimeSpan SentAt { get; set; }

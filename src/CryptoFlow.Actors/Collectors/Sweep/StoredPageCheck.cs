@@ -5,12 +5,13 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Collectors.Sweep;
 
-/// <summary>What a check of stored candles found after a page was compared with the exchange.</summary>
+/// <summary>The findings of a check of the stored candles, made after a page was compared with the exchange.</summary>
 /// <param name="Page">The compared page.</param>
 /// <param name="Rows">Rows of the page that are off the grid or impossible. The exchange's values are stored already, so nothing repairs them.</param>
 /// <param name="RolledUp">The range in which longer candles were compared with their roll-up; empty if the page is not of the base interval.</param>
 /// <param name="RollUps">Longer candles that are not the roll-up of their base candles.</param>
-/// <param name="Again">Candles of the page with such a finding from before, each with the result of the new look: true if it still does not add up.</param>
+/// <param name="Again">Candles of the page with such an earlier finding, each with the result of the new check: true if the candle is still not the roll-up of its
+/// base candles.</param>
 internal sealed record CheckedPage(
     PageTask Page,
     ImmutableArray<Finding> Rows,
@@ -19,22 +20,22 @@ internal sealed record CheckedPage(
     ImmutableArray<(Finding Finding, bool Still)> Again);
 
 /// <summary>
-/// The checks of <c>verify</c> that need no exchange, for one page: grid, values, roll-up. A few short queries, so that they delay no other reader. Holes and counts
-/// are the search's: it compares both with the file already.
+/// The checks of <c>verify</c> that need no exchange, for one page: grid, values, roll-up. The queries are few and short, so that they do not delay other readers.
+/// Holes and counts are not checked here, because the search for missing candles covers them.
 /// </summary>
 internal sealed class StoredPageCheck(ReaderClient readers)
 {
     /// <summary>The most rows of one query.</summary>
     private const int MostRows = 5_000;
 
-    /// <summary>The most earlier findings that are looked at again after one page.</summary>
+    /// <summary>The most earlier findings that are checked again after one page.</summary>
     private const int MostAgain = 20;
 
     /// <param name="page">The page that was compared.</param>
     /// <param name="series">The series of the exchange.</param>
-    /// <param name="pending">The roll-ups of this series that did not add up before.</param>
+    /// <param name="pending">The candles of this series that were not the roll-up of their base candles before.</param>
     /// <param name="cancellation">Ends the queries.</param>
-    /// <returns>Null if the readers refused a query: the page is checked with its next comparison.</returns>
+    /// <returns>Null if the readers refused a query. Then the page is checked after its next comparison.</returns>
     public async Task<CheckedPage?> RunAsync(PageTask page, ImmutableArray<SeriesKey> series, ImmutableArray<Finding> pending, CancellationToken cancellation)
     {
         if (await ReadAsync(page.Series, page.Range, cancellation).ConfigureAwait(false) is not { } rows)

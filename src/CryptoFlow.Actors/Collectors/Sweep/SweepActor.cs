@@ -20,13 +20,13 @@ internal static class SweepProtocol
     /// <param name="ExchangeNow">The exchange's clock, ms UTC.</param>
     public sealed record LookForDuePages(ImmutableArray<SeriesKey> Series, long ExchangeNow);
 
-    /// <summary>A search has ended, and the stored history may reach further back now: read the comparisons again.</summary>
+    /// <summary>A search has ended, and the stored history may reach further back now, so the recorded comparisons have to be read again.</summary>
     public sealed record ReadAgain
     {
         public static readonly ReadAgain Instance = new();
     }
 
-    /// <summary>These series are not collected any more: store no page of them.</summary>
+    /// <summary>These series are no longer collected. No page of them may be stored.</summary>
     public sealed record Forget(ImmutableArray<SeriesKey> Series);
 
     /// <summary>The sweep has read the recorded comparisons from the file.</summary>
@@ -48,8 +48,7 @@ internal static class SweepProtocol
 /// lane. After each page it checks what is stored (<see cref="StoredPageCheck"/>).
 /// </summary>
 /// <remarks>
-/// It has no timer: the collector tells it when a sync has ended. The file records when each page was compared, so the sweep continues after a
-/// restart.
+/// The actor has no timer: the collector tells it when a sync has ended. The database records when each page was compared, so the sweep continues after a restart.
 /// </remarks>
 internal sealed class SweepActor : ReceiveActor
 {
@@ -63,7 +62,7 @@ internal sealed class SweepActor : ReceiveActor
     private readonly CancellationTokenSource _stopping = new();
     private readonly Queue<PageTask> _batch = new();
     private (PageTask Page, CancellationTokenSource Cancellation)? _comparing;
-    private RunId? _run; // id of the page comparison or the read that is under way
+    private RunId? _run; // id of the comparison or the query that is under way
     private LookForDuePages? _look;
     private long? _startedAt;
     private bool _read;
@@ -99,7 +98,7 @@ internal sealed class SweepActor : ReceiveActor
         _stopping.Dispose();
     }
 
-    /// <summary>Handles a look. If a page is still under way, this look is skipped; the next look then counts the time of both.</summary>
+    /// <summary>Compares the pages that are due. If a page is still under way, nothing is started, and the next call counts the time since the call before.</summary>
     private void OnLook(LookForDuePages look)
     {
         if (_run is not null)
@@ -147,7 +146,7 @@ internal sealed class SweepActor : ReceiveActor
             return;
         _run = null;
 
-        // Without an answer, the next look asks again.
+        // Without an answer, the next call asks again.
         if (arrived.Defect is { } defect and not OperationCanceledException)
             _context.Logger.CollectorDefect(defect, _context.Exchange);
         if (arrived.Read is not { } read)
@@ -170,7 +169,7 @@ internal sealed class SweepActor : ReceiveActor
             .PipeTo(Self, failure: e => new PageEnded(run, page, new PageOutcome(page, default, 0, null, [], null), null, e));
     }
 
-    /// <summary>Compares a page, without retries: the next look tries again. Then checks what is stored, the exchange's values included.</summary>
+    /// <summary>Compares a page without retries, because the next call tries again. Then checks the stored candles, which now have the exchange's values.</summary>
     private async Task<PageEnded> CompareAsync(
         RunId run, PageTask page, ImmutableArray<SeriesKey> series, ImmutableArray<Finding> pending, CancellationToken cancellation)
     {
@@ -186,7 +185,7 @@ internal sealed class SweepActor : ReceiveActor
         return new PageEnded(run, page, outcome, answer.ExchangeTime, null, found);
     }
 
-    /// <summary>Ends the comparison of a page of a series that was removed. The other pages of the batch wait for the next look.</summary>
+    /// <summary>Ends the comparison of a page of a series that was removed. The other pages of the batch wait for the next call.</summary>
     private void OnForget(Forget forget)
     {
         if (_comparing is { } comparing && forget.Series.Contains(comparing.Page.Series))

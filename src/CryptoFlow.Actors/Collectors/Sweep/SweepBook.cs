@@ -12,14 +12,14 @@ namespace CryptoFlow.Collectors.Sweep;
 /// <param name="keptFrom">The open time before which no candle of an interval is collected or kept, by the time of the exchange's clock; null if there is none.</param>
 internal sealed class SweepBook(SweepRules rules, Func<Interval, int> pageSize, Func<Interval, long, long>? keptFrom = null)
 {
-    /// <summary>Pause of a series after its request failed, so that it does not delay the others.</summary>
+    /// <summary>Pause of a series after a failed request, so that the series does not delay the others.</summary>
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<SeriesKey, SweptSeries> _series = [];
     private double _credit = 1;
     private long? _lookedAt;
 
-    /// <summary>Takes the recorded comparisons from the file. They replace what was known of these series.</summary>
+    /// <summary>Takes the recorded comparisons from the database. They replace the known comparisons of these series.</summary>
     public void Load(IEnumerable<SeriesComparisons> read)
     {
         foreach (var series in read)
@@ -31,8 +31,8 @@ internal sealed class SweepBook(SweepRules rules, Func<Interval, int> pageSize, 
     }
 
     /// <summary>
-    /// The pages to compare now, newest first, the series side by side. Their number is limited by the time since the last look, so that the
-    /// requests are spread over the period.
+    /// The pages to compare now, newest first, the series side by side. Their number is limited by the time since the last call, so that the requests are spread
+    /// over the period.
     /// </summary>
     /// <param name="wanted">The series that the exchange serves.</param>
     /// <param name="closedAt">Candles that end by this time have closed (the exchange's clock, ms UTC).</param>
@@ -51,7 +51,7 @@ internal sealed class SweepBook(SweepRules rules, Func<Interval, int> pageSize, 
             }
         }
 
-        // Unused credit is not saved: also after a quiet hour the next requests are spread.
+        // Unused credit is not saved, so the next requests are spread also after a quiet hour.
         _credit = Math.Min(_credit, 1) + (rate * Math.Max(0, closedAt - (_lookedAt ?? closedAt)));
         _lookedAt = closedAt;
         var allowed = (int)Math.Min(_credit, due.Count);

@@ -3,10 +3,11 @@ using CryptoFlow.Verification;
 
 namespace CryptoFlow.Collectors.Sweep;
 
-/// <summary>What the checks of stored candles have found and what is not over yet.</summary>
+/// <summary>The present findings of the checks of stored candles.</summary>
 /// <param name="Faults">Rows that cannot be candles of their series. The sweep cannot repair them; <c>verify --repair</c> can.</param>
-/// <param name="RollUps">Candles that are not the roll-up of the shorter ones, until both were compared with the exchange.</param>
-/// <param name="Contradictions">Such candles that are stored as the exchange sends them, and the shorter ones, too: the exchange contradicts itself.</param>
+/// <param name="RollUps">Candles that are not the roll-up of the shorter candles, and of which one side was not compared with the exchange again yet.</param>
+/// <param name="Contradictions">Candles that are not the roll-up of the shorter candles although both are stored as the exchange sends them: the exchange
+/// contradicts itself.</param>
 /// <param name="First">The first fault as a sentence; null if there is none.</param>
 public sealed record FindingTotals(int Faults, int RollUps, int Contradictions, string? First)
 {
@@ -15,18 +16,18 @@ public sealed record FindingTotals(int Faults, int RollUps, int Contradictions, 
 
 /// <summary>The findings of the checks of one exchange. Not thread-safe: owned by one <see cref="SweepActor"/>.</summary>
 /// <remarks>
-/// The next comparison of a page replaces its findings. A roll-up that does not add up is found after the base page was compared. Once the page of the longer
-/// candle was compared, too, and it still does not add up, the exchange contradicts itself: that is no fault of the file, and nobody has to act.
+/// The next comparison of a page replaces its findings. A wrong roll-up is found after the page of the base candles was compared. If it is still wrong after the
+/// page of the longer candle was compared too, the exchange contradicts itself. That is not a fault of the database, and nobody has to act.
 /// </remarks>
 internal sealed class SweepFindings
 {
-    /// <summary>Most findings of each kind that are kept. More would say nothing more, and memory stays bounded.</summary>
+    /// <summary>The most findings of each kind that are kept, so that memory stays bounded. More findings would not help an operator.</summary>
     private const int Most = 1_000;
 
     private readonly SortedDictionary<(string Series, long Time), Finding> _rows = [];
     private readonly Dictionary<(SeriesKey Series, long Time), (Finding Finding, bool Settled)> _rollUps = [];
 
-    /// <summary>The roll-ups of a series that do not add up, oldest first.</summary>
+    /// <summary>The candles of a series that are not the roll-up of the shorter candles, oldest first.</summary>
     public ImmutableArray<Finding> RollUpsOf(SeriesKey series) => [.. _rollUps.Values.Select(r => r.Finding).Where(f => f.Series == series).OrderBy(f => f.Range.From)];
 
     public FindingTotals Totals => _rows.Count == 0 && _rollUps.Count == 0 ? FindingTotals.None : new FindingTotals(
@@ -35,8 +36,8 @@ internal sealed class SweepFindings
         _rollUps.Values.Count(r => r.Settled),
         _rows.Values.FirstOrDefault() is { } first ? $"{first.Series} at {DateTimeOffset.FromUnixTimeMilliseconds(first.Range.From):yyyy-MM-dd HH:mm} UTC: {first.Detail}" : null);
 
-    /// <summary>Forgets the findings before the time from which on the candles of a series are kept: no page of that time is compared again.</summary>
-    /// <param name="keptFrom">That time, ms UTC.</param>
+    /// <summary>Forgets the findings before the boundary of retention of a series, because no page of that time is compared again.</summary>
+    /// <param name="keptFrom">The boundary, ms UTC.</param>
     public void Forget(Func<SeriesKey, long> keptFrom)
     {
         if (_rows.Count == 0 && _rollUps.Count == 0)

@@ -1,9 +1,8 @@
 namespace CryptoFlow.Collectors.Sweep;
 
 /// <summary>
-/// The time within which a page of stored history is compared with the exchange again. Exchanges have corrected candles minutes, hours, days
-/// and weeks after their close. Younger candles are corrected more often, so recent pages are compared <see cref="RecentShare"/> times as
-/// often.
+/// How often a page of stored history is compared with the exchange. Exchanges have corrected candles minutes, hours, days and weeks after their close. Younger
+/// candles are corrected more often, so recent pages are compared <see cref="RecentShare"/> times as often.
 /// </summary>
 /// <param name="Period">The time in which the whole history is compared once.</param>
 internal sealed record SweepRules(TimeSpan Period)
@@ -15,8 +14,8 @@ internal sealed record SweepRules(TimeSpan Period)
     public const int RecentShare = 24;
 
     /// <summary>
-    /// A page is due after this fraction of its period. The rest of the period is reserve for the queue: after a start, for example, all pages
-    /// may be due at once, and the comparisons are then spread evenly over the rest.
+    /// A page is due after this fraction of its period. The rest of the period is a reserve. After a start, for example, all pages may be due at once, and their
+    /// comparisons are then spread evenly over the rest.
     /// </summary>
     private const double DueAfter = 0.75;
 

@@ -6,7 +6,7 @@ namespace CryptoFlow.Collectors.Sweep;
 /// <param name="OldestAt">Time of the oldest last comparison of any page, ms UTC by the exchange's clock; null if no page was compared.</param>
 /// <param name="NeverCompared">Pages that were never compared.</param>
 /// <param name="Candles">Open times of the stored history.</param>
-/// <param name="Verified">Those of them whose page was compared within <see cref="VerifiedWithinDays"/> days.</param>
+/// <param name="Verified">Open times of the stored history whose page was compared within <see cref="VerifiedWithinDays"/> days.</param>
 public sealed record SeriesVerification(long? OldestAt, int NeverCompared, long Candles = 0, long Verified = 0)
 {
     /// <summary>A comparison counts for this number of days.</summary>
@@ -21,6 +21,6 @@ public sealed record SeriesVerification(long? OldestAt, int NeverCompared, long 
 /// <param name="Series">By series.</param>
 public sealed record SweepState(TimeSpan Period, long StartedAt, long Pages, long Changed, ImmutableDictionary<SeriesKey, SeriesVerification> Series)
 {
-    /// <summary>What the checks of the stored candles have found.</summary>
+    /// <summary>The findings of the checks of the stored candles.</summary>
     public FindingTotals Found { get; init; } = FindingTotals.None;
 }

@@ -10,7 +10,7 @@ public sealed class BinanceClient(ClientSetup setup) : ExchangeClient(setup, new
     private const string InstrumentsPath = "/fapi/v1/exchangeInfo";
     private const string TimePath = "/fapi/v1/time";
 
-    // The coin-margined host marks its contracts with this word. Other unknown words are accepted, so that a new word does not stop collecting.
+    // The coin-margined host marks its contracts with this word. Any other word is accepted, so that a new word of the exchange does not stop collecting.
     private const string CoinMargined = "COIN_MARGINED";
 
     private static readonly InstrumentNames Names = new("symbol", "status", Trading: "TRADING");
@@ -29,7 +29,7 @@ public sealed class BinanceClient(ClientSetup setup) : ExchangeClient(setup, new
         return await Session.AskAsync(request, answer =>
         {
             if (JsonRead.OptionalText(answer.Payload, "futuresType") is CoinMargined)
-                throw new OtherQuestionException($"asked for USD-M contracts, the answer is of futuresType {CoinMargined}");
+                throw new OtherQuestionException($"asked for USD-M contracts, but the answer is of futuresType {CoinMargined}");
             var rows = new InstrumentRows(Names);
             rows.Add(JsonRead.Property(answer.Payload, "symbols").Span);
             if (BinanceLimits.ReadDeclaredWeight(JsonRead.Property(answer.Payload, "rateLimits").Span) is { } weight)
@@ -58,8 +58,7 @@ public sealed class BinanceClient(ClientSetup setup) : ExchangeClient(setup, new
         Klines(series, "", count, RequestPriority.Sync);
 
     /// <summary>
-    /// With a start time and limit 1, the answer is the first candle at or after that time, however much later it is (docs/exchanges.md,
-    /// Binance).
+    /// With a start time and limit 1, the answer is the first candle at or after that time, even if that candle is years later (docs/exchanges.md, Binance).
     /// </summary>
     private protected override ExchangeRequest? RequestForFirst(SeriesKey series, long from) =>
         Klines(series, $"&startTime={from}", 1, RequestPriority.Backfill);

@@ -43,7 +43,7 @@ internal sealed partial class BinanceErrors()
 
     protected override ErrorMeaning? Special(HttpAnswer answer, Envelope? envelope) => answer.Status switch
     {
-        418 => Banned, // with the code of an ordinary limit, -1003
+        418 => Banned, // its code is that of an ordinary limit, -1003
         403 => answer.Says("country") ? Forbidden : RateLimited, // the web application firewall's limit
         451 => Forbidden,
         _ => null,

@@ -3,7 +3,8 @@ using CryptoFlow.Exchanges.Wire;
 namespace CryptoFlow.Exchanges.Binance;
 
 /// <summary>
-/// GET /fapi/v1/fundingRate: oldest first. Both bounds are inclusive; of a window with more rows than the limit, the oldest rows come. So this pages forward.
+/// GET /fapi/v1/fundingRate: oldest first, both bounds inclusive. If a window has more rows than the limit, the exchange sends the oldest rows. So the pages go
+/// forward.
 /// </summary>
 internal sealed class BinanceFunding : FundingHistory
 {
@@ -23,7 +24,7 @@ internal sealed class BinanceFunding : FundingHistory
 
     public override FundingRows Read(ReadOnlyMemory<byte> payload, string symbol) => FundingRows.Read(payload.Span, Names, symbol);
 
-    /// <summary>The exchange's times may be some milliseconds after the whole minute, so the next page begins a minute later.</summary>
+    /// <summary>A time of the exchange may be some milliseconds after the full minute, so the next page begins one minute later.</summary>
     protected override FundingCursor? After(FundingRows rows, FundingCursor at) =>
         new(at.Range with { From = rows.Newest + FundingRate.Grid });
 }

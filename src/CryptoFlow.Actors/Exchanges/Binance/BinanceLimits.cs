@@ -8,16 +8,18 @@ namespace CryptoFlow.Exchanges.Binance;
 /// <summary>The limits of Binance USD-M futures for one address (docs/exchanges.md, Binance, Limits).</summary>
 public static class BinanceLimits
 {
-    /// <summary>Most rows of one klines answer.</summary>
+    /// <summary>The most rows of one answer of klines.</summary>
     public const int MaxRows = 1500;
 
-    /// <summary>Rows of a history request. 1000 is the largest number of rows that costs 5; 1500 rows cost 10.</summary>
+    /// <summary>Rows of a history request. A request for up to 1000 rows costs 5, a request for 1500 rows costs 10.</summary>
     public const int PageRows = 1000;
 
     /// <summary>2400 weight per minute of the exchange's clock; the count is reset at the minute.</summary>
     public static MinuteWeightLimit WeightPerMinute { get; } = new("weight per minute", 2400);
 
-    /// <summary>500 requests per 5 minutes to the endpoint of funding rates. It shares this limit with fundingInfo, which is not used here.</summary>
+    /// <summary>
+    /// 500 requests per 5 minutes to the endpoint of funding rates. The endpoint fundingInfo counts for the same limit, but the client does not use it.
+    /// </summary>
     public static SlidingWindowLimit FundingRequests { get; } =
         new("funding requests per 5 min", 500, TimeSpan.FromMinutes(5)) { Endpoint = BinanceFunding.Path };
 
@@ -25,8 +27,8 @@ public static class BinanceLimits
     public static ImmutableArray<RequestLimit> All { get; } = [WeightPerMinute, FundingRequests];
 
     /// <summary>
-    /// The weight of a klines request by its limit parameter. The documentation and measurements differ at the edges (100 rows cost 2 or 1);
-    /// this is the higher value.
+    /// The weight of a klines request by its limit parameter. The documentation and measurements differ at the edges (100 rows cost 2 or 1); this method returns
+    /// the higher value.
     /// </summary>
     public static int KlinesWeight(int limit) => limit switch
     {

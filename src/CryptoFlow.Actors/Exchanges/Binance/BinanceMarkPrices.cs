@@ -3,8 +3,8 @@ using CryptoFlow.Exchanges.Wire;
 namespace CryptoFlow.Exchanges.Binance;
 
 /// <summary>
-/// GET /fapi/v1/markPriceKlines: bounds, rows and weights as those of klines. GET /fapi/v1/premiumIndex has the next settlement: <c>lastFundingRate</c> is the
-/// estimate for it, whatever the name says.
+/// GET /fapi/v1/markPriceKlines has the bounds, rows and weights of klines. GET /fapi/v1/premiumIndex has the next settlement. Its <c>lastFundingRate</c> is,
+/// despite the name, the estimate for the next settlement.
 /// </summary>
 internal sealed class BinanceMarkPrices : MarkPriceCandles
 {
@@ -25,7 +25,7 @@ internal sealed class BinanceMarkPrices : MarkPriceCandles
             priority);
     }
 
-    /// <summary>The rows name no symbol.</summary>
+    /// <summary>The rows do not name the symbol.</summary>
     public override ReadOnlyMemory<byte> RowsOf(ReadOnlyMemory<byte> payload, string symbol) => payload;
 
     public static ExchangeRequest CurrentRequest(string symbol) => new(CurrentPath, $"symbol={Uri.EscapeDataString(symbol)}", 1, RequestPriority.Backfill);

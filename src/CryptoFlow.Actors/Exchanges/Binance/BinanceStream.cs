@@ -15,12 +15,12 @@ public sealed class BinanceStream : StreamProtocol
 {
     private const string Kline = "@kline_";
 
-    /// <summary>In characters. The longest contract's name has fewer than 30.</summary>
+    /// <summary>In characters. The longest name of a contract has fewer than 30.</summary>
     private const int LongestTopic = 100;
 
     public override Exchange Exchange => Exchange.Binance;
 
-    /// <summary>A request of 100 names stays below 4,096 bytes with symbols of up to 20 letters; above that size it may be ignored.</summary>
+    /// <summary>A request of 100 names has fewer than 4,096 bytes if the symbols have up to 20 letters. The exchange may ignore a larger request.</summary>
     public override StreamLimits Limits { get; } = new(SeriesPerConnection: 200, SeriesPerRequest: 100, PingEvery: null);
 
     public override string Path => "/market/ws";
@@ -36,7 +36,7 @@ public sealed class BinanceStream : StreamProtocol
 
     private static string Topic(string symbol, string interval) => $"{SymbolRules.ToLower(symbol)}{Kline}{interval}";
 
-    /// <summary>The same as <see cref="Topic"/> for the names of a message, without a string: an exchange sends a hundred messages a second.</summary>
+    /// <summary>Writes the same text as <see cref="Topic"/> without creating a string, because the exchange sends about a hundred messages a second.</summary>
     /// <returns>The length; 0 if the names are longer than those of any stream.</returns>
     private static int WriteTopic(ReadOnlySpan<byte> symbol, ReadOnlySpan<byte> interval, Span<char> to)
     {

@@ -35,7 +35,7 @@ public sealed class BitgetClient(ClientSetup setup) : ExchangeClient(setup, new 
             var rows = new InstrumentRows(Names);
             rows.Add(answer.Payload.Span);
             if (rows.OtherQuote is { } quote)
-                throw new OtherQuestionException($"asked for contracts of USDT-FUTURES, all contracts of the answer are quoted in other coins, such as {quote}");
+                throw new OtherQuestionException($"asked for contracts of USDT-FUTURES, but all contracts of the answer are quoted in other coins, such as {quote}");
             return rows.ToCatalogue();
         }, cancellation);
     }
@@ -53,21 +53,18 @@ public sealed class BitgetClient(ClientSetup setup) : ExchangeClient(setup, new 
     }
 
     /// <summary>
-    /// The exchange excludes the end and ignores the start, so this asks for the newest <paramref name="count"/> candles before the range's
-    /// end.
+    /// The exchange excludes the end and ignores the start, so the request names the newest <paramref name="count"/> candles before the end of the range.
     /// </summary>
     private protected override ExchangeRequest RequestFor(SeriesKey series, TimeRange range, int count, RequestPriority priority) =>
         Candles(HistoryPath, series, $"&endTime={range.To}", count, priority);
 
-    /// <summary>
-    /// Asks without bounds, because the rules of this endpoint about bounds are uncertain, and it answers nothing beyond its depth.
-    /// </summary>
+    /// <summary>The request names no bounds, because it is uncertain how the endpoint applies them, and because the endpoint has no old candles.</summary>
     private protected override ExchangeRequest RequestForNewest(SeriesKey series, int count) =>
         Candles(NewestPath, series, "", count, RequestPriority.Sync);
 
     /// <summary>
-    /// Bitget has no such request. It ignores the start, and an empty answer to "the newest candles before a time" proves little, because an
-    /// answer reaches back 90 days at most (docs/exchanges.md, Bitget).
+    /// Bitget has no such request. It ignores the start, and an answer reaches back 90 days at most. So an empty answer does not prove that there are no older
+    /// candles (docs/exchanges.md, Bitget).
     /// </summary>
     private protected override ExchangeRequest? RequestForFirst(SeriesKey series, long from) => null;
 

@@ -52,15 +52,15 @@ internal sealed class BitgetErrors()
 
     protected override ErrorMeaning? Special(HttpAnswer answer, Envelope? envelope) => answer.Status switch
     {
-        403 or 451 => Forbidden, // whatever the code: 40015 is "system abnormal" otherwise
+        403 or 451 => Forbidden, // the code does not matter: with another status, 40015 is "system abnormal"
         429 => RateLimited,
         _ => null,
     };
 
     /// <summary>
-    /// The pause after a 429. The answer does not say whether the limit per second or the limit per minute was exceeded. The first pause is a
-    /// second. If a request that was sent after this pause is refused within the minute, it was the limit per minute, and the pause is 5
-    /// minutes. A refusal of a request that was already under way does not count.
+    /// The pause after a 429. The answer does not say whether the limit per second or the limit per minute was exceeded. The first pause is one second. If the
+    /// exchange refuses a request that was sent after this pause, within the minute, the limit per minute was exceeded and the pause is 5 minutes. The refusal of a
+    /// request that was already under way does not count.
     /// </summary>
     protected override TimeSpan Pause(HttpAnswer answer, Envelope? envelope, DateTimeOffset sentAt)
     {

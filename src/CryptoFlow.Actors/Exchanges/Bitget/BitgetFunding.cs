@@ -3,8 +3,8 @@ using CryptoFlow.Exchanges.Wire;
 namespace CryptoFlow.Exchanges.Bitget;
 
 /// <summary>
-/// GET /api/v2/mix/market/history-fund-rate: newest first, in numbered pages, without bounds. A settlement between two requests moves the pages by a row; then a
-/// page begins with a row that is known, which does no harm.
+/// GET /api/v2/mix/market/history-fund-rate: newest first, in numbered pages, without bounds. A settlement between two requests moves the pages by one row. The
+/// next page then begins with a known row, which does no harm.
 /// </summary>
 internal sealed class BitgetFunding : FundingHistory
 {
@@ -28,9 +28,9 @@ internal sealed class BitgetFunding : FundingHistory
     protected override FundingCursor? After(FundingRows rows, FundingCursor at) =>
         rows.Oldest <= at.Range.From ? null : at with { PagesRead = at.PagesRead + 1, OldestRead = rows.Oldest };
 
-    /// <summary>The pages begin at the newest settlement, whatever the range is. But each page must go further back than the page before.</summary>
+    /// <summary>The pages begin at the newest settlement, also for an older range. But each page has to go further back than the page before.</summary>
     protected override string? FindOtherRange(FundingRows rows, FundingCursor at) =>
         at.OldestRead is { } read && rows.Count == Limit && rows.Oldest >= read
-            ? $"asked for page {at.PagesRead + 1}, its rows do not go back beyond {read}, which an earlier page has"
+            ? $"asked for page {at.PagesRead + 1}, but its rows do not go further back than {read}, which an earlier page has"
             : null;
 }

@@ -8,7 +8,7 @@ namespace CryptoFlow.Exchanges.Bitget;
 public static class BitgetLimits
 {
     /// <summary>
-    /// The most rows of a history-candles answer. The exchange's reaction to a larger limit is unknown, so the client never asks for more.
+    /// The most rows of one answer of history-candles. It is not known how the exchange reacts to a larger limit, so the client never asks for more.
     /// </summary>
     public const int HistoryRows = 200;
 
@@ -28,7 +28,7 @@ public static class BitgetLimits
     public static int PageRows(Interval interval) =>
         (int)Math.Min(HistoryRows, LongestPage.TotalMilliseconds / interval.Milliseconds);
 
-    /// <summary>Reads x-mbx-used-remain-limit, which not every answer has: the free requests of the endpoint in the current second.</summary>
+    /// <summary>Reads the header x-mbx-used-remain-limit: the requests that are left for the endpoint in the current second. Not every answer has the header.</summary>
     internal static void Observe(HttpAnswer answer, RequestPermit permit, RequestBudget budget)
     {
         if (answer.Number("x-mbx-used-remain-limit") is { } left && left <= RequestsPerSecond.Requests)

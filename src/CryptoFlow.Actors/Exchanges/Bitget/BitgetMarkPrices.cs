@@ -3,8 +3,8 @@ using CryptoFlow.Exchanges.Wire;
 namespace CryptoFlow.Exchanges.Bitget;
 
 /// <summary>
-/// GET /api/v2/mix/market/history-mark-candles: as history-candles, so closed candles only, the end is excluded and the start is ignored. The next settlement is
-/// in current-fund-rate, the mark price in symbol-price.
+/// GET /api/v2/mix/market/history-mark-candles: has the rules of history-candles: only closed candles, the end is excluded and the start is ignored. The next
+/// settlement is in current-fund-rate, the mark price in symbol-price.
 /// </summary>
 internal sealed class BitgetMarkPrices : MarkPriceCandles
 {
@@ -24,7 +24,7 @@ internal sealed class BitgetMarkPrices : MarkPriceCandles
         1,
         priority);
 
-    /// <summary>The rows name no symbol.</summary>
+    /// <summary>The rows do not name the symbol.</summary>
     public override ReadOnlyMemory<byte> RowsOf(ReadOnlyMemory<byte> payload, string symbol) => payload;
 
     public static ExchangeRequest RateRequest(string symbol) => new(RatePath, Query(symbol), 1, RequestPriority.Backfill);

@@ -7,8 +7,8 @@ using CryptoFlow.Exchanges.Wire;
 namespace CryptoFlow.Exchanges.Bitget;
 
 /// <summary>
-/// The candle channels of ws.bitget.com, product USDT-FUTURES. The first message of a channel is a snapshot of many rows, the others usually have one. There is no
-/// closed flag: a candle has closed when the next candle comes. The exchange wants the text <c>ping</c> (docs/exchanges.md, Candle streams).
+/// The candle channels of ws.bitget.com, product USDT-FUTURES. The first message of a channel is a snapshot of many rows; later messages usually have one row.
+/// There is no closed flag: a candle has closed when the next candle comes. The client has to send the text <c>ping</c> (docs/exchanges.md, Candle streams).
 /// </summary>
 public sealed class BitgetStream : StreamProtocol
 {
@@ -16,12 +16,12 @@ public sealed class BitgetStream : StreamProtocol
 
     private static readonly byte[] PingText = "ping"u8.ToArray();
 
-    /// <summary>The same columns as REST, and one more.</summary>
+    /// <summary>The columns of REST, and one more.</summary>
     private static readonly RowLayout Layout = new(Columns: 7);
 
     public override Exchange Exchange => Exchange.Bitget;
 
-    /// <summary>Bitget advises fewer than 50 channels on a connection, and a request of at most 4,096 bytes.</summary>
+    /// <summary>Bitget recommends fewer than 50 channels for a connection, and accepts requests of at most 4,096 bytes.</summary>
     public override StreamLimits Limits { get; } = new(SeriesPerConnection: 48, SeriesPerRequest: 24, PingEvery: TimeSpan.FromSeconds(25));
 
     public override string Path => "/v2/ws/public";

@@ -12,7 +12,7 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
     private const string InstrumentsPath = "/v5/market/instruments-info";
     private const string TimePath = "/v5/market/time";
 
-    // There are some 700 contracts. If the cursor continues beyond this number of pages, it would never end.
+    // There are some 700 contracts. A cursor that continues after this number of pages would never end.
     private const int MostInstrumentPages = 20;
 
     // Without a status parameter only trading contracts are listed. The others are listed only by status (docs/exchanges.md, Bybit, Others).
@@ -28,8 +28,8 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
         BybitMarkPrices.CurrentRequest(contract.Symbol), answer => BybitMarkPrices.ReadCurrent(answer, contract.Symbol), cancellation);
 
     /// <summary>
-    /// All contracts: those that trade, and those that the exchange lists only if their status is asked for. The latter say why a symbol does
-    /// not trade. If that list fails, such a symbol is reported as unknown.
+    /// All contracts. Contracts that do not trade are listed only if the request names their status; their status says why they do not trade. If such a request
+    /// fails, their symbols are reported as unknown.
     /// </summary>
     public override async Task<ExchangeResult<InstrumentCatalogue>> GetInstrumentsAsync(CancellationToken cancellation)
     {
@@ -62,8 +62,8 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
         Kline(series, "", count, RequestPriority.Sync);
 
     /// <summary>
-    /// With only a start, the answer begins at or after the start (docs/exchanges.md, Bybit). It is not known what the exchange answers for a
-    /// start before the launch: if the answer is empty, every page is asked for.
+    /// With only a start, the answer begins at or after the start (docs/exchanges.md, Bybit). It is not known how the exchange answers a start before the launch of
+    /// the contract. If the answer is empty, the collector asks for every page.
     /// </summary>
     private protected override ExchangeRequest? RequestForFirst(SeriesKey series, long from) =>
         Kline(series, $"&start={from}", 1, RequestPriority.Backfill);
@@ -74,7 +74,7 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
         var rows = BybitCandleParser.Read(payload, series.Interval);
         var symbol = JsonRead.OptionalText(payload, "symbol") ?? "";
         if (symbol != series.Symbol && (symbol.Length > 0 || rows.Times.Rows > 0))
-            throw new OtherQuestionException($"asked for {series.Symbol}, the answer is about {(symbol.Length > 0 ? symbol : "no symbol at all")}");
+            throw new OtherQuestionException($"asked for {series.Symbol}, but the answer {(symbol.Length > 0 ? $"is about {symbol}" : "names no symbol")}");
         return rows;
     }
 
@@ -82,7 +82,7 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
     internal static void RequireCategory(ReadOnlyMemory<byte> result)
     {
         if (JsonRead.OptionalText(result, "category") is { Length: > 0 } category && category != Category)
-            throw new OtherQuestionException($"asked for category {Category}, the answer is of category {category}");
+            throw new OtherQuestionException($"asked for category {Category}, but the answer is of category {category}");
     }
 
     private static ExchangeTime TimeOf(ReadOnlyMemory<byte> result)
@@ -92,10 +92,7 @@ public sealed class BybitClient(ClientSetup setup) : ExchangeClient(setup, new B
     }
 
     private static ExchangeRequest Kline(SeriesKey series, string bounds, int limit, RequestPriority priority) =>
-        new(KlinePath, $"category={Category}&symbol={Uri.EscapeDataString(series.Symbol)}&interval={IntervalName(series.Interval)}{bounds}&limit={limit}", 1, priority);
-
-    /// <summary>The number of minutes, but "D" for the day.</summary>
-    private static string IntervalName(Interval interval) => interval == Interval.D1 ? "D" : $"{interval.Minutes}";
+        new(KlinePath, $"category={Category}&symbol={Uri.EscapeDataString(series.Symbol)}&interval={BybitInterval.NameOf(series.Interval)}{bounds}&limit={limit}", 1, priority);
 
     /// <summary>The cursor of the next page; empty after the last page. The exchange sends it with or without URL escapes.</summary>
     private static string NextCursor(ReadOnlyMemory<byte> result)

@@ -31,7 +31,7 @@ internal sealed class BybitErrors()
         (403, _) => MeaningOf403(answer),
         (429, _) => RateLimited,
 
-        // The code decides about retries (never). The message only decides whether the symbol or our request is wrong.
+        // Requests with these codes are never sent again. The message decides only whether the symbol or our request is wrong.
         (_, "10001") when envelope.Message.Contains("symbol", StringComparison.OrdinalIgnoreCase) => UnknownSymbol,
         _ => null,
     };

@@ -3,8 +3,8 @@ using CryptoFlow.Exchanges.Wire;
 namespace CryptoFlow.Exchanges.Bybit;
 
 /// <summary>
-/// GET /v5/market/funding/history: newest first. With only an end, the answer is the newest settlements up to it. What the exchange answers to a window with more
-/// rows than the limit is not documented, and a start alone is an error. So this sends no start, and pages back.
+/// GET /v5/market/funding/history: newest first. With only an end, the answer has the newest settlements up to that end. A start alone is an error, and the answer
+/// to a window with more rows than the limit is not documented. So the requests name no start, and the pages go back.
 /// </summary>
 internal sealed class BybitFunding : FundingHistory
 {

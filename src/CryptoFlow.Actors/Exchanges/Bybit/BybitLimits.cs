@@ -7,10 +7,10 @@ namespace CryptoFlow.Exchanges.Bybit;
 /// <summary>The limits of Bybit v5 for one address (docs/exchanges.md, Bybit, Limits).</summary>
 public static class BybitLimits
 {
-    /// <summary>Most rows of one kline answer. The exchange cuts a larger limit to this without an error.</summary>
+    /// <summary>The most rows of one answer of kline. The exchange reduces a larger limit to this number without an error.</summary>
     public const int PageRows = 1000;
 
-    /// <summary>Most contracts of one page of instruments-info.</summary>
+    /// <summary>The most contracts of one page of instruments-info.</summary>
     public const int InstrumentsPerPage = 1000;
 
     /// <summary>600 requests per 5 s over all endpoints; market data has no weights.</summary>
@@ -19,12 +19,12 @@ public static class BybitLimits
     /// <summary>All limits, for a <see cref="RequestBudget"/>.</summary>
     public static ImmutableArray<RequestLimit> All { get; } = [RequestsPer5Seconds];
 
-    // No endpoint has a window longer than this. A reset that is later cannot be the reset of a window.
+    // No endpoint has a longer window, so a later time cannot be the reset of a window.
     private static readonly TimeSpan LongestReset = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Reads X-Bapi-Limit-Status, the free requests of an endpoint's limit. Public answers may lack this header, and the limit is the
-    /// endpoint's, not the address's. So it is only used to pause: when nothing is left and the time of the reset is given.
+    /// Reads X-Bapi-Limit-Status, the free requests of an endpoint's limit. Public answers may lack this header, and the limit is the endpoint's, not the
+    /// address's. So the header only starts a pause, when no request is left and the time of the reset is given.
     /// </summary>
     internal static void Observe(HttpAnswer answer, RequestPermit permit, RequestBudget budget)
     {

@@ -2,7 +2,7 @@ using CryptoFlow.Exchanges.Wire;
 
 namespace CryptoFlow.Exchanges.Bybit;
 
-/// <summary>GET /v5/market/mark-price-kline: bounds and order as those of kline, rows of five texts. GET /v5/market/tickers has the next settlement.</summary>
+/// <summary>GET /v5/market/mark-price-kline has the bounds and the order of kline, and rows of five texts. GET /v5/market/tickers has the next settlement.</summary>
 internal sealed class BybitMarkPrices : MarkPriceCandles
 {
     private const string CandlesPath = "/v5/market/mark-price-kline";
@@ -14,7 +14,7 @@ internal sealed class BybitMarkPrices : MarkPriceCandles
 
     public override ExchangeRequest RequestFor(string symbol, TimeRange candles, RequestPriority priority) => new(
         CandlesPath,
-        $"category={BybitClient.Category}&symbol={Uri.EscapeDataString(symbol)}&interval=60&start={candles.From}&end={candles.To - MarkPrice.Grid}&limit={candles.Count(Interval.H1)}",
+        $"category={BybitClient.Category}&symbol={Uri.EscapeDataString(symbol)}&interval={BybitInterval.NameOf(Interval.H1)}&start={candles.From}&end={candles.To - MarkPrice.Grid}&limit={candles.Count(Interval.H1)}",
         1,
         priority);
 
@@ -22,7 +22,7 @@ internal sealed class BybitMarkPrices : MarkPriceCandles
     {
         BybitClient.RequireCategory(payload);
         if (JsonRead.OptionalText(payload, "symbol") is { Length: > 0 } named && named != symbol)
-            throw new OtherQuestionException($"asked for {symbol}, the answer is about {named}");
+            throw new OtherQuestionException($"asked for {symbol}, but the answer is about {named}");
         return JsonRead.Property(payload, "list");
     }
 

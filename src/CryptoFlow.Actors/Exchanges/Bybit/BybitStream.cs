@@ -7,17 +7,20 @@ using CryptoFlow.Exchanges.Wire;
 
 namespace CryptoFlow.Exchanges.Bybit;
 
-/// <summary>The kline topics of stream.bybit.com, category linear. A WebSocket ping is no heartbeat there; the exchange wants one in JSON (docs/exchanges.md, Candle streams).</summary>
+/// <summary>
+/// The kline topics of stream.bybit.com, category linear. A WebSocket ping does not count as a heartbeat. The client has to send a ping in JSON (docs/exchanges.md,
+/// Candle streams).
+/// </summary>
 public sealed class BybitStream : StreamProtocol
 {
-    /// <summary>How a refusal begins that is for a topic which the connection has already.</summary>
+    /// <summary>The beginning of the refusal of a topic that the connection has already.</summary>
     private const string HasTopic = "error:already subscribed";
 
     private static readonly byte[] PingText = """{"op":"ping"}"""u8.ToArray();
 
     public override Exchange Exchange => Exchange.Bybit;
 
-    /// <summary>All topics of a connection together have fewer than 21,000 characters. A request of more than ten topics was refused for spot.</summary>
+    /// <summary>All topics of a connection together may have up to 21,000 characters. For spot, the exchange refuses a request of more than ten topics.</summary>
     public override StreamLimits Limits { get; } = new(SeriesPerConnection: 200, SeriesPerRequest: 10, PingEvery: TimeSpan.FromSeconds(20));
 
     public override string Path => "/v5/public/linear";
@@ -31,15 +34,7 @@ public sealed class BybitStream : StreamProtocol
             CultureInfo.InvariantCulture, $"{{\"req_id\":\"{id}\",\"op\":\"subscribe\",\"args\":[{topics}]}}")));
     }
 
-    private protected override string TopicOf(SeriesKey series) => $"kline.{IntervalName(series.Interval)}.{series.Symbol}";
-
-    /// <summary>The number of minutes, but "D" for the day.</summary>
-    private static string IntervalName(Interval interval) =>
-        interval == Interval.D1 ? "D" : interval.Minutes.ToString(CultureInfo.InvariantCulture);
-
-    private static bool IsNameOf(Interval interval, ReadOnlySpan<byte> name) => interval == Interval.D1
-        ? name.SequenceEqual("D"u8)
-        : JsonRead.TryLong(name, out var minutes) && minutes == interval.Minutes;
+    private protected override string TopicOf(SeriesKey series) => $"kline.{BybitInterval.NameOf(series.Interval)}.{series.Symbol}";
 
     private protected override StreamMessage ReadText(ReadOnlyMemory<byte> utf8, StreamTopics topics)
     {
@@ -94,7 +89,7 @@ public sealed class BybitStream : StreamProtocol
             var fields = default(StreamFields);
             for (JsonRead.Next(ref reader); reader.TokenType != JsonTokenType.EndObject; JsonRead.Next(ref reader))
                 ReadField(ref reader, ref fields);
-            if (IsNameOf(series.Interval, fields.Interval) && fields.TryRead(series, hasTaker: false, out var candle))
+            if (BybitInterval.IsNameOf(series.Interval, fields.Interval) && fields.TryRead(series, hasTaker: false, out var candle))
                 rows.Add(candle);
             else
                 rejected++;

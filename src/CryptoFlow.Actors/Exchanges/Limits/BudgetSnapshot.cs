@@ -32,6 +32,6 @@ public sealed record BudgetSnapshot(
     long RefusedByExchange,
     long TurnedAway)
 {
-    /// <summary>Since when an operator holds all requests (our clock), or null.</summary>
+    /// <summary>When an operator began to hold all requests (our clock), or null.</summary>
     public DateTimeOffset? HeldSince { get; init; }
 }

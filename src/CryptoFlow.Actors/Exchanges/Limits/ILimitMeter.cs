@@ -10,11 +10,11 @@ internal interface ILimitMeter
     int Used(BudgetInstant now);
 
     /// <summary>
-    /// The time until it is worth checking again whether a request may start. Zero: it may start now. <see cref="TimeSpan.MaxValue"/>: not
-    /// before an answer arrives.
+    /// The time after which to check again whether a request may start. Zero: the request may start now. <see cref="TimeSpan.MaxValue"/>: it may not start before
+    /// an answer arrives.
     /// </summary>
     /// <param name="cost">What the request costs.</param>
-    /// <param name="reserve">What has to stay unused in addition, less than <see cref="Limit"/>.</param>
+    /// <param name="reserve">The amount that has to stay unused in addition, less than <see cref="Limit"/>.</param>
     /// <param name="now">The moment.</param>
     TimeSpan TimeUntilFree(int cost, int reserve, BudgetInstant now);
 
@@ -25,20 +25,19 @@ internal interface ILimitMeter
     void Start(int cost);
 
     /// <summary>
-    /// The answer to a request arrived at <paramref name="end"/>. With <paramref name="answered"/> false there was no answer, and the request
-    /// reaches the exchange by that time if it ever does.
+    /// The answer to a request arrived at <paramref name="end"/>. If <paramref name="answered"/> is false, there was no answer, and the request cannot reach the
+    /// exchange after that time.
     /// </summary>
     void Finish(int cost, BudgetInstant start, BudgetInstant end, bool answered);
 
     /// <summary>
-    /// The answer to a request sent at <paramref name="start"/> says how much the exchange has counted. Only a count above our own has an
-    /// effect.
+    /// The answer to a request sent at <paramref name="start"/> gives the exchange's count. It has an effect only if it is above our own count.
     /// </summary>
     void Observe(int used, BudgetInstant start, BudgetInstant now);
 
     /// <summary>
     /// Another process behind the same address may have used this amount. The exchange may have counted it in any window that contains <paramref name="now"/>, or
-    /// counts it later, up to <paramref name="latest"/>. <paramref name="latest"/> may be before <paramref name="now"/>.
+    /// may count it until <paramref name="latest"/>, which may be before <paramref name="now"/>.
     /// </summary>
     void Spend(int used, BudgetInstant now, BudgetInstant latest);
 

@@ -10,7 +10,7 @@ internal sealed partial class LimitSet
     {
         for (var i = 0; i < _meters.Length; i++)
         {
-            // Most that is ever leased. A request that costs more than that is sent alone.
+            // The most that is ever leased. A request that costs more is sent alone.
             var meter = _meters[i].Meter;
             if (meter.Used(now) + Math.Min(meter.CostOf(cost), MostOf(meter, leavesRest: true)) > _leased[i])
                 return false;
@@ -32,9 +32,9 @@ internal sealed partial class LimitSet
         return false;
     }
 
-    /// <summary>The amounts of the next lease. Until it is stored, the smaller one of the present lease and the next lease holds.</summary>
+    /// <summary>The amounts of the next lease. Until that lease is stored, the smaller amount of the present lease and the next lease holds.</summary>
     /// <param name="waiting">The costs of the requests that wait.</param>
-    /// <param name="leavesRest">Whether a rest of each limit is left for the next owner.</param>
+    /// <param name="leavesRest">Whether a part of each limit is kept free for the next owner.</param>
     /// <param name="now">The moment.</param>
     public LimitUse[] ProposeLease(IReadOnlyCollection<int> waiting, bool leavesRest, BudgetInstant now)
     {

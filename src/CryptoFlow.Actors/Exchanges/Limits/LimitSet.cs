@@ -26,7 +26,7 @@ internal sealed partial class LimitSet
     /// </summary>
     /// <param name="cost">What the request costs.</param>
     /// <param name="priority">The request's priority.</param>
-    /// <param name="leavesRest">Whether a rest of each limit is left for the next owner.</param>
+    /// <param name="leavesRest">Whether a part of each limit is kept free for the next owner.</param>
     /// <param name="now">The moment.</param>
     public TimeSpan TimeUntilFree(int cost, RequestPriority priority, bool leavesRest, BudgetInstant now)
     {
@@ -65,7 +65,7 @@ internal sealed partial class LimitSet
             meter.AdoptLimit(limit);
     }
 
-    /// <summary>The owner of the budget before may have used this amount of a limit.</summary>
+    /// <summary>The previous owner of the budget may have used this amount of a limit.</summary>
     public void Spend(string limitName, int used, BudgetInstant now, BudgetInstant latest)
     {
         foreach (var (_, meter) in _meters.Where(m => m.Name == limitName))

@@ -33,7 +33,7 @@ internal sealed class MinuteWeightMeter(MinuteWeightLimit declared) : ILimitMete
 
     public TimeSpan TimeUntilFree(int cost, int reserve, BudgetInstant now)
     {
-        // An earlier process may have used part of this minute, and only the first answer shows how much. Until then requests go one at a time.
+        // An earlier process may have used a part of this minute. Only the first answer shows how much, so until then the requests are sent one at a time.
         if (!_everAnswered && _underWay > 0)
             return TimeSpan.MaxValue;
 

@@ -3,25 +3,25 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Exchanges.Limits;
 
 /// <summary>
-/// The budget's way to another process behind the same address. The exchange counts both processes as one, so the next owner has to know what the owner before may
-/// have used.
+/// The hand-over of the budget to another process behind the same address. The exchange counts both processes as one, so the next owner has to know how much the
+/// previous owner may have used.
 /// </summary>
 public sealed partial class RequestBudget
 {
-    /// <summary>The longest window of any limit, and the bounds of the exchange's clock.</summary>
+    /// <summary>The longest window of the limits that all endpoints share, and the bounds of the exchange's clock.</summary>
     private static readonly TimeSpan LongestWindow = TimeSpan.FromSeconds(62);
 
     private bool _closed;
     private TimeSpan _othersCountUntil;
 
-    /// <summary>Grants no permit any more, until <see cref="Continue"/>. Requests that are under way end as usual.</summary>
+    /// <summary>Grants no permits until <see cref="Continue"/>. Requests that are under way end as usual.</summary>
     public void Close()
     {
         lock (_gate)
             _closed = true;
     }
 
-    /// <summary>What is used, for the next owner. Complete only after <see cref="Close"/>, when no more permits are granted.</summary>
+    /// <summary>The used amounts, for the next owner. They are final only after <see cref="Close"/>, because then no permit is granted any more.</summary>
     public BudgetLease Leave()
     {
         lock (_gate)
@@ -33,8 +33,8 @@ public sealed partial class RequestBudget
     }
 
     /// <summary>
-    /// Continues the budget of the owner before. Each amount that this owner had leased counts until a whole window has passed since the end of the lease, and since
-    /// the time in which a request that was under way may still reach the exchange. What is left of each limit may be used at once.
+    /// Continues the budget of the previous owner. Each amount of the previous owner's lease counts until a whole window has passed since the end of the lease, and
+    /// since the last moment at which a request of that owner can reach the exchange. The rest of each limit may be used at once.
     /// </summary>
     public void Continue(BudgetClaim before)
     {

@@ -1,19 +1,20 @@
 namespace CryptoFlow.Exchanges.Limits;
 
 /// <summary>
-/// Leases: the owner may use only that part of each limit that was stored before. The owner asks for more before the part is used up, and asks again before the lease
-/// ends, so a lease costs a write in some seconds and not a write for each request. A budget without <see cref="UseLeases"/> needs none: nobody takes over from a
-/// single process.
+/// Leases. The owner may use only a part of each limit that is stored already. The owner asks for more before that part is used up and before the lease ends, so
+/// there is one write every few seconds and not one for each request. A budget without <see cref="UseLeases"/> needs no leases, because no other process takes over
+/// from a single process.
 /// </summary>
 /// <remarks>
-/// Why this is enough. A lease limits what the owner has in use at any moment until the lease ends. So for the exchange, the owner never uses more than the leased
-/// amount in any window, and the next owner may use the rest (see the proofs of the two meters). A smaller lease holds before it is stored, a larger one only
-/// afterwards, so at every moment the stored amount is at least the amount that holds.
+/// Why this is enough. A lease limits the amount that the owner has in use at any moment until the lease ends. So the exchange never counts more than the leased
+/// amount in any window, and the next owner may use the rest (see the proofs of the two meters). A smaller lease takes effect before it is stored, a larger lease
+/// only afterwards. So the stored amount is never less than the amount in effect.
 /// </remarks>
 public sealed partial class RequestBudget
 {
     /// <summary>
-    /// Short, because the next owner counts the leased amounts until the lease has ended. Longer than a hand-over of the writer, during which no lease can be stored.
+    /// The lease is short, because the next owner counts the leased amounts until the lease has ended. It is longer than a hand-over of the writer, during which no
+    /// lease can be stored.
     /// </summary>
     public static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(10);
 
@@ -25,8 +26,8 @@ public sealed partial class RequestBudget
 
     /// <summary>From now on no permit is granted without a lease.</summary>
     /// <param name="wanted">
-    /// Called when a lease is needed: the callee proposes, stores and takes a lease. Called again only after <see cref="TakeLease"/>. It has to return at once and
-    /// must not call the budget.
+    /// Called when a lease is needed. The callee proposes, stores and takes a lease. It is called again only after <see cref="TakeLease"/>. It has to return at
+    /// once and must not call the budget itself.
     /// </param>
     public void UseLeases(Action wanted)
     {
@@ -35,7 +36,7 @@ public sealed partial class RequestBudget
     }
 
     /// <summary>
-    /// The lease to store next: what is in use, what the waiting requests need, and a tenth of each limit, but not the rest for the next owner
+    /// The lease to store next. It has the amounts in use, the costs of the waiting requests and a tenth of each limit, but not the part for the next owner
     /// (<see cref="LeavesRest"/>).
     /// </summary>
     public BudgetLease ProposeLease()
@@ -53,7 +54,7 @@ public sealed partial class RequestBudget
         }
     }
 
-    /// <summary>The lease is stored: permits are granted as far as it allows.</summary>
+    /// <summary>The lease is stored, so permits may be granted up to its amounts.</summary>
     public void TakeLease(BudgetLease lease)
     {
         lock (_gate)
@@ -69,8 +70,8 @@ public sealed partial class RequestBudget
     }
 
     /// <summary>
-    /// Whether a twentieth of each limit is not used, so that the next owner can always begin at once. An owner that still counts the owner before it uses the
-    /// twentieth itself.
+    /// Whether a twentieth of each limit stays unused, so that the next owner can always begin at once. An owner that still counts the use of the previous owner
+    /// may use that twentieth itself.
     /// </summary>
     private bool LeavesRest(BudgetInstant now) => _leaseWanted is not null && now.Elapsed >= _othersCountUntil;
 
@@ -85,7 +86,7 @@ public sealed partial class RequestBudget
         return false;
     }
 
-    /// <summary>Asks for the next lease in time, while the present one is in use: no request has to wait for the store.</summary>
+    /// <summary>Asks for the next lease while the present lease still has room, so that no request has to wait for the database.</summary>
     private void RenewLease(BudgetLane lane, BudgetInstant now)
     {
         if (_leaseWanted is null || _wantsLease)
@@ -95,7 +96,7 @@ public sealed partial class RequestBudget
             WantLease();
     }
 
-    /// <summary>The next owner has to know of a pause, too.</summary>
+    /// <summary>The next owner also has to know of a pause.</summary>
     private void PausesChanged()
     {
         _pausesChanged = true;

@@ -1,13 +1,13 @@
 namespace CryptoFlow.Exchanges.Limits;
 
-/// <summary>Pauses that the exchange demands, and an operator's hold, which has no end of its own.</summary>
+/// <summary>Pauses that the exchange demands, and an operator's hold, which lasts until the operator ends it.</summary>
 public sealed partial class RequestBudget
 {
     private TimeSpan _pausedUntil;
     private string? _pauseReason;
     private DateTimeOffset? _heldSince;
 
-    /// <summary>Grants no permit before <paramref name="until"/> (our clock). Of two pauses the one that ends later applies.</summary>
+    /// <summary>Grants no permit before <paramref name="until"/> (our clock). Of two pauses, the later end applies.</summary>
     /// <param name="until">The end of the pause.</param>
     /// <param name="reason">One sentence for health.</param>
     public void PauseUntil(DateTimeOffset until, string reason)
@@ -50,7 +50,7 @@ public sealed partial class RequestBudget
         }
     }
 
-    /// <summary>Ends a hold, if there is one. The requests that wait are granted as the limits allow.</summary>
+    /// <summary>Ends a hold, if there is one. The waiting requests are granted as far as the limits allow.</summary>
     /// <returns>True if there was a hold.</returns>
     public bool Release()
     {

@@ -7,18 +7,18 @@ namespace CryptoFlow.Exchanges.Limits;
 /// sync before backfill, in order of arrival within a priority, and none during a pause. It grants a spare request only while nothing else
 /// waits and half of each limit is unused. Thread-safe.
 /// <para>
-/// While a request waits for a limit of its endpoint, requests for other endpoints may overtake it. While a request waits for a limit of the
-/// whole exchange, none may overtake it; otherwise many cheap requests could keep an expensive one waiting for ever.
+/// While a request waits for a limit of its endpoint, requests for other endpoints may overtake it. While a request waits for a limit of the whole exchange, no
+/// request may overtake it. Otherwise many cheap requests could keep an expensive request waiting for ever.
 /// </para>
 /// </summary>
 /// <remarks>Partial classes: this file has the permits, <c>.Pauses</c> the exchange's pauses and an operator's hold, <c>.HandOver</c>
-/// the way to another process, <c>.Leases</c> what the owner may use before it asks again.</remarks>
+/// the hand-over to another process, <c>.Leases</c> the leased part of the budget.</remarks>
 public sealed partial class RequestBudget : IDisposable
 {
-    /// <summary>Default for how many requests of one priority may wait.</summary>
+    /// <summary>The default for the most requests of one priority that may wait.</summary>
     public const int DefaultMaxWaiting = 4096;
 
-    // A request that was given up without an answer may still reach the exchange within this time.
+    // A request without an answer may still reach the exchange within this time after its end.
     private static readonly TimeSpan LateArrival = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan ShortestTimer = TimeSpan.FromMilliseconds(1);
@@ -43,7 +43,7 @@ public sealed partial class RequestBudget : IDisposable
 
     /// <param name="limits">All limits. A request needs room in each of them.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="maxWaiting">How many requests of each priority may wait. The budget refuses more.</param>
+    /// <param name="maxWaiting">The most requests of each priority that may wait. The budget refuses further requests.</param>
     public RequestBudget(IEnumerable<RequestLimit> limits, TimeProvider time, int maxWaiting = DefaultMaxWaiting)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxWaiting, 1);
@@ -88,7 +88,7 @@ public sealed partial class RequestBudget : IDisposable
     }
 
     /// <summary>Takes the limit that the exchange declares (Binance's exchangeInfo).</summary>
-    /// <param name="limitName">Name of the <see cref="RequestLimit"/>; an unknown one is ignored.</param>
+    /// <param name="limitName">Name of the <see cref="RequestLimit"/>; an unknown name is ignored.</param>
     /// <param name="limit">Allowed in a window, 1 or more.</param>
     public void AdoptLimit(string limitName, int limit)
     {
@@ -102,8 +102,8 @@ public sealed partial class RequestBudget : IDisposable
     }
 
     /// <summary>
-    /// The least time from now in which the limits and a pause let this number of requests start, if there are no others. For limits per
-    /// endpoint, it assumes that all requests go to the busiest endpoint. It leaves out limits of a single endpoint: those are not for candles.
+    /// The least time from now in which the limits and a pause let this number of requests start, if there are no other requests. For limits per endpoint, all
+    /// requests are assumed to go to the busiest endpoint. Limits of a single endpoint are left out, because they are not for candles.
     /// </summary>
     /// <param name="requests">How many requests.</param>
     /// <param name="totalCost">What they cost together.</param>

@@ -16,7 +16,7 @@ public abstract record RequestLimit(string Name)
     internal abstract ILimitMeter CreateMeter();
 }
 
-/// <summary>At most <paramref name="Requests"/> requests in any <paramref name="Window"/>, whatever each costs.</summary>
+/// <summary>At most <paramref name="Requests"/> requests in any <paramref name="Window"/>, regardless of their costs.</summary>
 /// <param name="Name">The limit's name.</param>
 /// <param name="Requests">Allowed requests, 1 or more.</param>
 /// <param name="Window">Length of the window.</param>
@@ -30,7 +30,7 @@ public sealed record SlidingWindowLimit(string Name, int Requests, TimeSpan Wind
 
 /// <summary>At most <paramref name="Weight"/> of summed cost in a minute of the exchange's clock (a fixed window).</summary>
 /// <param name="Name">The limit's name.</param>
-/// <param name="Weight">Allowed weight, 1 or more; the exchange may declare another one at run time.</param>
+/// <param name="Weight">Allowed weight, 1 or more; the exchange may declare another value at run time.</param>
 public sealed record MinuteWeightLimit(string Name, int Weight) : RequestLimit(Name)
 {
     /// <summary>How far the exchange's clock may be ahead of ours.</summary>

@@ -27,7 +27,7 @@ public sealed class RequestPermit : IDisposable
 
     internal BudgetInstant Start { get; }
 
-    /// <summary>The exchange has answered, or it is certain that the request never left.</summary>
+    /// <summary>The exchange has answered, or the request was certainly not sent.</summary>
     public void Answered() => Return(answered: true);
 
     /// <summary>

@@ -44,7 +44,7 @@ internal sealed class SlidingWindowMeter(SlidingWindowLimit declared) : ILimitMe
         HoldUntil(end.Elapsed + _hold);
     }
 
-    /// <summary>Requests that are not ours (another process on the address) occupy places for one window from now.</summary>
+    /// <summary>Requests of another process on the same address occupy places for one window from now.</summary>
     public void Observe(int used, BudgetInstant start, BudgetInstant now)
     {
         var foreign = Math.Min(used, Limit) - Used(now);

@@ -5,8 +5,8 @@ using CryptoFlow.Exchanges.Wire;
 namespace CryptoFlow.Exchanges.Streams;
 
 /// <summary>
-/// The members of a candle that a stream sends as an object (Binance, Bybit). The texts become numbers by the same rules as the rows of REST, so that the same
-/// candle gives the same doubles.
+/// The members of a candle that a stream sends as an object (Binance, Bybit). The texts are converted by the rules for the rows of REST, so that a stream and REST
+/// give the same doubles for a candle.
 /// </summary>
 internal ref struct StreamFields
 {

@@ -7,7 +7,7 @@ namespace CryptoFlow.Exchanges.Streams;
 /// <param name="IsClosed">The exchange's own flag; null if the exchange sends none (Bitget).</param>
 public readonly record struct StreamCandle(Candle Candle, bool? IsClosed);
 
-/// <summary>A message of an exchange's WebSocket, read. A parser never throws: what it cannot read is <see cref="Unreadable"/>.</summary>
+/// <summary>A parsed message of an exchange's WebSocket. A parser never throws; a message that it cannot read becomes <see cref="Unreadable"/>.</summary>
 public abstract record StreamMessage
 {
     private StreamMessage()
@@ -24,14 +24,16 @@ public abstract record StreamMessage
     /// <summary>The exchange has accepted a request: the request with the id, or its part for one series (Bitget).</summary>
     public sealed record Accepted(long? Request, SeriesKey? Series) : StreamMessage;
 
-    /// <summary>The exchange has refused a request, or its part for one series. Without both, the oldest request that waits for an answer is meant.</summary>
+    /// <summary>
+    /// The exchange has refused a request, or its part for one series. If the message names neither, it refuses the oldest request that waits for an answer.
+    /// </summary>
     public sealed record Refused(long? Request, SeriesKey? Series, string Reason) : StreamMessage
     {
-        /// <summary>The exchange refuses because the connection has one of the streams already (Bybit).</summary>
+        /// <summary>The exchange refuses a request because the connection has one of its streams already (Bybit).</summary>
         public bool HasStream { get; init; }
     }
 
-    /// <summary>An answer to a ping, or another message that says nothing about candles.</summary>
+    /// <summary>An answer to a ping, or another message without candles.</summary>
     public sealed record Other : StreamMessage
     {
         public static readonly Other Instance = new();
@@ -40,7 +42,7 @@ public abstract record StreamMessage
     /// <summary>Candles of a symbol or an interval that the connection has not subscribed to.</summary>
     public sealed record NotSubscribed(string Topic) : StreamMessage;
 
-    /// <summary>Not a message of this exchange.</summary>
+    /// <summary>A text that is not a message of this exchange.</summary>
     /// <param name="Reason">A short text of CryptoFlow, never a text of the exchange.</param>
     public sealed record Unreadable(string Reason) : StreamMessage;
 }

@@ -7,16 +7,16 @@ using CryptoFlow.Exchanges.Wire;
 
 namespace CryptoFlow.Exchanges.Streams;
 
-/// <summary>The bounds within which CryptoFlow uses an exchange's WebSocket; below what the exchange allows (docs/exchanges.md, Candle streams).</summary>
-/// <param name="SeriesPerConnection">Most series of one connection.</param>
-/// <param name="SeriesPerRequest">Most series of one subscription request.</param>
+/// <summary>CryptoFlow's own limits for an exchange's WebSocket. They are below the limits of the exchange (docs/exchanges.md, Candle streams).</summary>
+/// <param name="SeriesPerConnection">The most series of one connection.</param>
+/// <param name="SeriesPerRequest">The most series of one subscription request.</param>
 /// <param name="PingEvery">Time between two pings of the exchange's own protocol; null if the exchange has none and answers WebSocket pings.</param>
 public sealed record StreamLimits(int SeriesPerConnection, int SeriesPerRequest, TimeSpan? PingEvery)
 {
     /// <summary>The largest message that is read. A snapshot of 1,000 rows has some 110 kB.</summary>
     public const int MostMessageBytes = 512 * 1024;
 
-    /// <summary>The largest request. Bitget allows 4,096 bytes, and Binance ignores what is longer.</summary>
+    /// <summary>The largest request. Bitget allows 4,096 bytes, and Binance ignores longer requests.</summary>
     public const int MostRequestBytes = 4_000;
 
     /// <summary>The least time between two messages to an exchange: at most four a second, where Binance and Bitget allow ten.</summary>
@@ -29,7 +29,7 @@ public sealed record StreamLimits(int SeriesPerConnection, int SeriesPerRequest,
 /// <param name="Utf8">The text.</param>
 public sealed record StreamRequest(long Id, ImmutableArray<SeriesKey> Series, ReadOnlyMemory<byte> Utf8);
 
-/// <summary>The texts of one exchange's WebSocket, as pure functions. Each exchange has a class beside its REST client.</summary>
+/// <summary>Writes and reads the texts of one exchange's WebSocket, as pure functions. Each exchange has a class beside its REST client.</summary>
 public abstract class StreamProtocol
 {
     public abstract Exchange Exchange { get; }
@@ -60,13 +60,13 @@ public abstract class StreamProtocol
         _ => throw new ArgumentOutOfRangeException(nameof(exchange), exchange, "Not an exchange."),
     });
 
-    /// <summary>The series by the exchange's names of their streams.</summary>
+    /// <summary>The series, by the exchange's names of their streams.</summary>
     public StreamTopics TopicsOf(ImmutableArray<SeriesKey> series) => new(series, TopicOf);
 
     /// <summary>The request for some series, at most <see cref="StreamLimits.SeriesPerRequest"/>.</summary>
     public abstract StreamRequest Subscribe(long id, ImmutableArray<SeriesKey> series);
 
-    /// <summary>Reads a complete message. Never throws, whatever the text is.</summary>
+    /// <summary>Reads a complete message. Never throws.</summary>
     public StreamMessage Read(ReadOnlyMemory<byte> utf8, StreamTopics topics)
     {
         try

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace CryptoFlow.Exchanges.Streams;
 
-/// <summary>The series of a connection by the exchange's own names of their streams. A message of any other name is not subscribed.</summary>
+/// <summary>The series of a connection, by the exchange's names of their streams. A message with any other name was not subscribed.</summary>
 public sealed class StreamTopics
 {
     private readonly FrozenDictionary<string, SeriesKey>.AlternateLookup<ReadOnlySpan<char>> _series;
@@ -18,6 +18,6 @@ public sealed class StreamTopics
 
     public ImmutableArray<SeriesKey> Series { get; }
 
-    /// <summary>The series of a stream's name; null if it is not subscribed.</summary>
+    /// <summary>The series with this name of a stream; null if it is not subscribed.</summary>
     public SeriesKey? Find(ReadOnlySpan<char> topic) => _series.TryGetValue(topic, out var series) ? series : null;
 }

@@ -16,11 +16,11 @@ internal readonly record struct RowLayout(int Columns, int CloseTime = -1, int T
 
 /// <summary>Rows of an answer as candles, in the order of the answer.</summary>
 /// <param name="Candles">Rows that are possible candles of the interval.</param>
-/// <param name="Rejected">All others.</param>
+/// <param name="Rejected">All other rows.</param>
 /// <param name="Times">A summary of the times of all rows, rejected rows included.</param>
 internal sealed record CandleRows(ImmutableArray<Candle> Candles, ImmutableArray<RejectedRow> Rejected, RowTimes Times)
 {
-    /// <summary>Rows of the longest answer (Binance's and this program's pages).</summary>
+    /// <summary>The most rows of an answer, of an exchange or of another instance of this program.</summary>
     private const int MostRows = 1_500;
 
     private static readonly string[] NotANumber =

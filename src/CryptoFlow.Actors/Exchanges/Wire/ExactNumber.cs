@@ -67,7 +67,7 @@ internal readonly record struct ExactNumber(long Units, int Decimals)
         return true;
     }
 
-    /// <summary>The exact difference. False where it has more digits than fit.</summary>
+    /// <summary>The exact difference. False if it has too many digits.</summary>
     public static bool TrySubtract(ExactNumber from, ExactNumber what, out ExactNumber difference)
     {
         var decimals = Math.Max(from.Decimals, what.Decimals);

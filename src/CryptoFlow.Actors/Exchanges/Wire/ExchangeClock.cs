@@ -13,8 +13,8 @@ internal sealed class ExchangeClock(TimeProvider time)
     private const long End = 4_102_444_800_000;
 
     /// <summary>
-    /// Two clocks agree if they differ by no more than this. It is longer than a request takes, and short enough to do no harm to candles.
-    /// Within it the exchange's time is used.
+    /// Two clocks agree if they differ by no more than this. It is longer than a request takes, and short enough to do no harm to candles. If they agree, the
+    /// exchange's time is used.
     /// </summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
 
@@ -28,7 +28,7 @@ internal sealed class ExchangeClock(TimeProvider time)
     private long _believed;
     private long _believedAt;
 
-    /// <summary>Whether this can be a time of an exchange at all. 0 means that the answer has no time.</summary>
+    /// <summary>Whether an exchange can have given this time. 0 means that the answer has no time.</summary>
     public static bool IsPossible(long milliseconds) => milliseconds is >= Earliest and < End;
 
     /// <summary>Whether the exchange's clock, asked after an answer, confirms the time that the answer gave.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace CryptoFlow.Exchanges.Wire;
 
-/// <summary>The meaning of a code or status for a collector.</summary>
+/// <summary>What a code or status means for a collector.</summary>
 internal readonly record struct ErrorMeaning(ExchangeErrorKind Kind, RetryAdvice Retry)
 {
     public static ErrorMeaning BadRequest { get; } = new(ExchangeErrorKind.BadRequest, RetryAdvice.Never);

@@ -37,7 +37,7 @@ internal sealed class ExchangeHttp(HttpClient http, TimeProvider time, TimeSpan 
         {
             if (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
                 or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
-                permit.Answered(); // It never left, so that it cannot be counted later.
+                permit.Answered(); // The request was never sent, so the exchange cannot count it later.
             return Failed(ExchangeErrorKind.Network, e.Message);
         }
         catch (IOException e)

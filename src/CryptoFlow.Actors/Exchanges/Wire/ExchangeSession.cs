@@ -42,7 +42,7 @@ internal sealed partial class ExchangeSession(
     {
         using var permit = await budget.AcquireAsync(request.Cost, request.Path, request.Priority, cancellation);
         if (permit is null)
-            return new ExchangeError(ExchangeErrorKind.Unavailable, RetryAdvice.AfterBackoff, $"{errors.Exchange}: too many requests wait for a permit already.");
+            return new ExchangeError(ExchangeErrorKind.Unavailable, RetryAdvice.AfterBackoff, $"{errors.Exchange}: too many requests already wait for a permit.");
 
         var (answer, failure) = await http.GetAsync(UriOf(request), permit, cancellation);
         if (answer is null)

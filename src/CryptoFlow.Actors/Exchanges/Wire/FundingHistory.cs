@@ -10,7 +10,8 @@ namespace CryptoFlow.Exchanges.Wire;
 internal abstract class FundingHistory
 {
     /// <summary>
-    /// Rows up to one usual interval outside of the range are tolerated and cut off, because the exchanges' rules about bounds are uncertain to that extent, ms.
+    /// Rows up to this far outside of the range are tolerated and cut off, ms. It is the usual interval of settlements: it is uncertain whether the exchanges
+    /// include the bounds.
     /// </summary>
     private const long Tolerance = 8 * FundingRate.ShortestInterval;
 
@@ -45,29 +46,29 @@ internal abstract class FundingHistory
             [.. rows.Rejected.Where(r => at.Range.Contains(r.OpenTime!.Value))]);
     }
 
-    /// <summary>What remains of a cursor after an answer with as many rows as the limit; null or an empty range if nothing does.</summary>
+    /// <summary>The rest of a cursor after an answer with as many rows as the limit; null or an empty range if there is no rest.</summary>
     protected abstract FundingCursor? After(FundingRows rows, FundingCursor at);
 
-    /// <summary>Why the times of the rows cannot answer the cursor, or null. Called only with rows.</summary>
+    /// <summary>Says why the times of the rows cannot answer the cursor; null if they can. Called only if there are rows.</summary>
     protected virtual string? FindOtherRange(FundingRows rows, FundingCursor at)
     {
         if ((!ReachesBack && rows.Oldest < at.Range.From - Tolerance) || rows.Newest >= at.Range.To + Tolerance)
-            return $"asked for settlements in {at.Range}, the rows reach from {rows.Oldest} to {rows.Newest}";
+            return $"asked for settlements in {at.Range}, but the rows reach from {rows.Oldest} to {rows.Newest}";
 
-        // A full page that lies outside of the range would be asked for again without end.
+        // The same request would follow a full page that lies outside of the range, again and again.
         return rows.Count == Limit && ((!ReachesBack && rows.Newest < at.Range.From) || rows.Oldest >= at.Range.To)
-            ? $"asked for settlements in {at.Range}, no row of a full page is in it"
+            ? $"asked for settlements in {at.Range}, but no row of a full page is in that range"
             : null;
     }
 
     private string? FindMismatch(FundingRows rows)
     {
         if (rows.Count > Limit)
-            return $"asked for at most {Limit} rows, got {rows.Count}";
+            return $"asked for at most {Limit} rows, but got {rows.Count}";
         for (var i = 1; i < rows.Count; i++)
         {
             if (NewestFirst ? rows.Times[i] >= rows.Times[i - 1] : rows.Times[i] <= rows.Times[i - 1])
-                return $"the times of the settlements are not {(NewestFirst ? "descending" : "ascending")}, the first such row is that of {rows.Times[i]}";
+                return $"the times of the settlements are not {(NewestFirst ? "descending" : "ascending")}, first at the row of {rows.Times[i]}";
         }
 
         return null;

@@ -10,7 +10,7 @@ internal sealed record FundingNames(string Time, string? MarkPrice = null);
 
 /// <summary>The settlements of an answer, in the order of the answer.</summary>
 /// <param name="Rates">Rows that are possible settlements.</param>
-/// <param name="Rejected">All others. Their times are known.</param>
+/// <param name="Rejected">All other rows. Their times are known.</param>
 /// <param name="Times">The times of all rows, rejected rows included, ms UTC, rounded down to whole minutes.</param>
 internal sealed record FundingRows(ImmutableArray<FundingRate> Rates, ImmutableArray<RejectedRow> Rejected, ImmutableArray<long> Times)
 {
@@ -25,7 +25,7 @@ internal sealed record FundingRows(ImmutableArray<FundingRate> Rates, ImmutableA
     public long Oldest => Math.Min(Times[0], Times[^1]);
 
     /// <summary>Reads an array of settlements. A row with an impossible rate is rejected alone.</summary>
-    /// <exception cref="JsonException">The text is malformed or no array of objects, or a row has no time.</exception>
+    /// <exception cref="JsonException">The text is malformed or not an array of objects, or a row has no time.</exception>
     /// <exception cref="OtherQuestionException">A row is about another symbol.</exception>
     public static FundingRows Read(ReadOnlySpan<byte> json, FundingNames names, string symbol)
     {
@@ -74,7 +74,7 @@ internal sealed record FundingRows(ImmutableArray<FundingRate> Rates, ImmutableA
         }
 
         if (named != symbol)
-            throw new OtherQuestionException($"asked for {symbol}, a row is about {(string.IsNullOrEmpty(named) ? "no symbol at all" : named)}");
+            throw new OtherQuestionException($"asked for {symbol}, but a row {(string.IsNullOrEmpty(named) ? "names no symbol" : $"is about {named}")}");
         if (time < FundingRate.Grid)
             throw new JsonException("a settlement without a time");
 

@@ -22,7 +22,7 @@ internal sealed class InstrumentRows(InstrumentNames names)
     private bool _hasQuote;
     private string? _otherQuote;
 
-    /// <summary>A quote coin of the list, if no contract has the right quote coin; otherwise null.</summary>
+    /// <summary>A wrong quote coin of the list, if no contract has the right quote coin; otherwise null.</summary>
     public string? OtherQuote => _hasQuote ? null : _otherQuote;
 
     /// <summary>Adds the contracts of one array of objects.</summary>

@@ -3,15 +3,15 @@ using System.Text.Json;
 namespace CryptoFlow.Exchanges.Wire;
 
 /// <summary>
-/// How an exchange gives the history of its mark price: as candles of an hour. The mark price at a full hour is the close of the candle that ends there, because
-/// all three exchanges give closed candles at once and Bitget gives no others. The rows of all three begin with open time, open, high, low, close. Pure; the
-/// derived classes hold what differs (docs/exchanges.md, Mark prices).
+/// How an exchange gives the history of its mark price: as candles of one hour. The mark price at a full hour is the close of the candle that ends at that hour,
+/// because all three exchanges give a closed candle at once and Bitget gives only closed candles. The rows of all three begin with open time, open, high, low,
+/// close. Pure; the derived classes hold what differs (docs/exchanges.md, Mark prices).
 /// </summary>
 internal abstract class MarkPriceCandles
 {
     /// <summary>
-    /// Rows do not say how long their candles are; only the distances between rows show it. So a request for fewer hours is extended into the past, which costs
-    /// the same.
+    /// Rows do not say how long their candles are. Only the distances between the rows show the length. So a request for fewer hours is extended into the past,
+    /// which costs the same.
     /// </summary>
     private const int FewestRows = 24;
 
@@ -23,7 +23,7 @@ internal abstract class MarkPriceCandles
     /// <summary>Whether an answer may have rows before the range, because the exchange ignores the start.</summary>
     protected virtual bool ReachesBack => false;
 
-    /// <summary>The open times of the candles that end at these full hours, and enough of those before.</summary>
+    /// <summary>The open times of the candles that end at these full hours, and of enough candles before them.</summary>
     public static TimeRange CandlesFor(TimeRange hours)
     {
         var rows = Math.Max((hours.To - hours.From) / MarkPrice.Grid, FewestRows);
@@ -56,7 +56,7 @@ internal abstract class MarkPriceCandles
         ]);
     }
 
-    /// <summary>Open times and closes, ascending by open time. A close that is no number is NaN.</summary>
+    /// <summary>Open times and closes, ascending by open time. A close that is not a number is NaN.</summary>
     private static List<(long OpenTime, double Close)> Read(ReadOnlySpan<byte> json)
     {
         var rows = new List<(long OpenTime, double Close)>();
@@ -92,14 +92,14 @@ internal abstract class MarkPriceCandles
         if (rows.Count == 0)
             return null;
         if (rows.Count > Limit)
-            return $"asked for at most {Limit} mark price candles, got {rows.Count}";
+            return $"asked for at most {Limit} mark price candles, but got {rows.Count}";
         var off = rows.Find(r => r.OpenTime % MarkPrice.Grid != 0).OpenTime;
         if (off > 0)
-            return $"asked for mark price candles of an hour, a row opens at {off}";
+            return $"asked for mark price candles of an hour, but a row opens at {off}";
         if (rows.Count > 1 && rows.Zip(rows.Skip(1), (a, b) => b.OpenTime - a.OpenTime).Min() != MarkPrice.Grid)
-            return "asked for mark price candles of an hour, the rows have other distances";
+            return "asked for mark price candles of an hour, but the rows have other distances";
         return (!ReachesBack && rows[0].OpenTime < asked.From) || rows[^1].OpenTime >= asked.To
-            ? $"asked for mark price candles in {asked}, the rows reach from {rows[0].OpenTime} to {rows[^1].OpenTime}"
+            ? $"asked for mark price candles in {asked}, but the rows reach from {rows[0].OpenTime} to {rows[^1].OpenTime}"
             : null;
     }
 }

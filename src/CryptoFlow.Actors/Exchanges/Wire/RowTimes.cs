@@ -73,7 +73,7 @@ internal struct RowTimes(Interval interval)
     /// <summary>Adds a row's close time; false if the row is not a candle of the interval.</summary>
     public bool AddLength(long openTime, long closeTime)
     {
-        // Absurd times overflow; the result is then not the length of a candle either.
+        // Impossible times overflow. The result is then not the length of a candle either.
         var length = unchecked(closeTime - openTime + 1);
         if (length == interval.Milliseconds)
         {

@@ -1,18 +1,18 @@
 namespace CryptoFlow.Exchanges.Wire;
 
 /// <summary>
-/// The part of a request for rows that the times of the rows can contradict. If they do, the rows answer another request: nothing of the answer
-/// is stored, and it does not count as an ask.
+/// The part of a request that the times of the rows can contradict. Rows that contradict it answer another request: none of them is stored, and the request does
+/// not count as an ask.
 /// </summary>
 /// <param name="Series">The series.</param>
 /// <param name="Limit">The most rows.</param>
 /// <param name="Opens">
-/// The range of open times, ms UTC. Rows up to one interval outside of it are tolerated, because the exchanges' rules about bounds are
-/// uncertain to that extent. They are cut off later.
+/// The range of open times, ms UTC. Rows up to one interval outside of it are tolerated and cut off later, because it is uncertain whether the exchanges include
+/// the bounds.
 /// </param>
 internal sealed record RowsQuestion(SeriesKey Series, int Limit, TimeRange Opens)
 {
-    /// <summary>The least number of rows for which distances can show a longer interval.</summary>
+    /// <summary>The least number of rows whose distances can show a longer interval.</summary>
     private const int FewestToJudge = 3;
 
     /// <summary>
@@ -29,11 +29,11 @@ internal sealed record RowsQuestion(SeriesKey Series, int Limit, TimeRange Opens
     /// <summary>Whether each row says how long its candle is. Then distances are not needed.</summary>
     public bool RowsTellLength { get; init; }
 
-    /// <summary>Why these rows do not answer the request, or null.</summary>
+    /// <summary>Says why these rows do not answer the request; null if they do.</summary>
     public string? FindMismatch(in RowTimes rows)
     {
         if (rows.Rows > Limit)
-            return $"asked for at most {Limit} rows, got {rows.Rows}";
+            return $"asked for at most {Limit} rows, but got {rows.Rows}";
         if (rows.Readable == 0)
             return null;
         return FindOtherInterval(rows) ?? FindDisorder(rows) ?? FindOtherRange(rows);
@@ -47,7 +47,7 @@ internal sealed record RowsQuestion(SeriesKey Series, int Limit, TimeRange Opens
         if (RowsTellLength)
         {
             return rows.RightLength == 0 && NameOf(rows.ForeignLength) is { } named
-                ? $"asked for candles of {Interval}, the close times are of candles of {named}"
+                ? $"asked for candles of {Interval}, but the close times are those of candles of {named}"
                 : null;
         }
 
@@ -69,7 +69,7 @@ internal sealed record RowsQuestion(SeriesKey Series, int Limit, TimeRange Opens
                 break;
             var onGrid = rows.Spacing % length == 0 && (length > Interval.D1.Milliseconds || rows.Oldest % length == 0);
             if (onGrid && rows.Readable * 2 > (rows.Newest - rows.Oldest) / length)
-                return $"asked for candles of {Interval}, the {rows.Rows} rows lie {NameOf(length)} apart";
+                return $"asked for candles of {Interval}, but the {rows.Rows} rows lie {NameOf(length)} apart";
         }
 
         return null;
@@ -78,7 +78,7 @@ internal sealed record RowsQuestion(SeriesKey Series, int Limit, TimeRange Opens
     private string? FindDisorder(in RowTimes rows)
     {
         var (wrong, order) = NewestFirst ? (rows.NotDescending, "descending") : (rows.NotAscending, "ascending");
-        return wrong is { } at ? $"the open times are not {order}, the first such row is that of {at}" : null;
+        return wrong is { } at ? $"the open times are not {order}, first at the row of {at}" : null;
     }
 
     private string? FindOtherRange(in RowTimes rows)
@@ -87,7 +87,7 @@ internal sealed record RowsQuestion(SeriesKey Series, int Limit, TimeRange Opens
         var tooEarly = Opens.From > long.MinValue && rows.Oldest < Opens.From - step;
         var tooLate = Opens.To < long.MaxValue && rows.Newest >= Opens.To + step;
         return tooEarly || tooLate
-            ? $"asked for open times in {Opens}, the rows reach from {rows.Oldest} to {rows.Newest}"
+            ? $"asked for open times in {Opens}, but the rows reach from {rows.Oldest} to {rows.Newest}"
             : null;
     }
 

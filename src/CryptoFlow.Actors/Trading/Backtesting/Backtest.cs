@@ -4,8 +4,8 @@ using CryptoFlow.Trading.Strategies;
 namespace CryptoFlow.Trading.Backtesting;
 
 /// <summary>
-/// Runs a strategy over stored candles, page by page; its memory does not grow with the number of candles. The same candles give the same
-/// trades as live trading, since both run <see cref="TradingSession"/>.
+/// Runs a strategy over stored candles, page by page; its memory does not grow with the number of candles. The same candles give the same trades as live trading,
+/// because both run <see cref="TradingSession"/>.
 /// </summary>
 public static class Backtest
 {
@@ -16,7 +16,7 @@ public static class Backtest
     /// <param name="money">Sizes and fees.</param>
     /// <param name="progress">Called after each page, on this thread.</param>
     /// <param name="cancellation">Ends the run.</param>
-    /// <exception cref="BacktestException">There are no candles to run on, funding rates are wanted and not known, or the figures overflow.</exception>
+    /// <exception cref="BacktestException">There are no candles in the range, required funding rates are not known, or the figures overflow.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static BacktestResult Run(
         BacktestRequest request,
@@ -57,7 +57,7 @@ public static class Backtest
         return result;
     }
 
-    /// <summary>The range that a request means, cut to the stored candles: [first, last + 1 ms).</summary>
+    /// <summary>The range of a request, cut to the stored candles: [first, last + 1 ms).</summary>
     public static TimeRange RangeOf(BacktestRequest request, SeriesKey traded, ICandleSource source, CancellationToken cancellation)
     {
         if (source.ReadForward(traded, -1, long.MaxValue, cancellation) is not [var oldest, ..])

@@ -6,7 +6,7 @@ public enum BacktestFailure
     /// <summary>The file has never held a candle of the series.</summary>
     UnknownSeries,
 
-    /// <summary>There are candles, but none in the range, or not all the funding rates of the range that are wanted.</summary>
+    /// <summary>The range has no candles, or not all the funding rates that are required.</summary>
     EmptyRange,
 
     /// <summary>The candles cannot be read, now or permanently.</summary>

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Trading.Backtesting;
 
-/// <summary>Gives a backtest the funding rates that it wants. Reads ahead.</summary>
+/// <summary>Gives a backtest the funding rates that it needs. Reads ahead.</summary>
 internal sealed class BacktestFunding(Instrument contract, ICandleSource source)
 {
     private FundingPart _part = FundingPart.None;

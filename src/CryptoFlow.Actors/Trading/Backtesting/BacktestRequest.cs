@@ -1,6 +1,6 @@
 namespace CryptoFlow.Trading.Backtesting;
 
-/// <summary>What to backtest.</summary>
+/// <summary>The strategy, the contract and the range of a backtest.</summary>
 /// <param name="Instrument">The contract.</param>
 /// <param name="Strategy">The strategy's name.</param>
 /// <param name="From">First open time, ms UTC; null for the first whole UTC day of the stored candles.</param>

@@ -5,7 +5,7 @@ namespace CryptoFlow.Trading.Backtesting;
 
 /// <summary>The result of a backtest.</summary>
 /// <param name="Request">The request.</param>
-/// <param name="Title">The strategy's name for people.</param>
+/// <param name="Title">The strategy's display name.</param>
 /// <param name="Interval">The traded interval.</param>
 /// <param name="Money">Sizes and fees.</param>
 /// <param name="First">The first traded candle.</param>

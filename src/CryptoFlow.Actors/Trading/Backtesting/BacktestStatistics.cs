@@ -8,7 +8,7 @@ namespace CryptoFlow.Trading.Backtesting;
 /// <param name="Wins">Trades with a positive net.</param>
 /// <param name="Gross">Earnings before fees.</param>
 /// <param name="Fees">Paid fees.</param>
-/// <param name="Net">Gross minus fees.</param>
+/// <param name="Net">Gross minus fees, and minus paid funding if funding is charged.</param>
 public sealed record TradeSums(int Trades, int Wins, double Gross, double Fees, double Net)
 {
     public static TradeSums Of(IReadOnlyCollection<Trade> trades) => new(
@@ -22,8 +22,8 @@ public sealed record TradeSums(int Trades, int Wins, double Gross, double Fees, 
 public sealed record ExitGroup(ExitReason Reason, bool Tp1Hit, TradeSums Sums);
 
 /// <summary>
-/// The statistics of a backtest. Position sizes follow the capital, so sums of money depend on the course of the capital. Compare <see
-/// cref="MeanGrossPct"/> with <see cref="FeePct"/> to see what the trades earn independently of the capital.
+/// The statistics of a backtest. Position sizes follow the capital, so sums of money depend on the course of the capital. Compare <see cref="MeanGrossPct"/> with
+/// <see cref="FeePct"/> to see whether the trades earn money independently of the capital.
 /// </summary>
 /// <param name="All">All trades.</param>
 /// <param name="ByExit">By exit reason; reasons without a trade are left out.</param>

@@ -12,7 +12,7 @@ public sealed record ContextCandles(Interval Interval, ImmutableArray<Candle> Ca
 public sealed record CandleList(ImmutableArray<Candle> Traded, ImmutableArray<ContextCandles> Context)
 {
     /// <summary>Reads the candles that a backtest of the request would read.</summary>
-    /// <exception cref="BacktestException">There are no candles to run on.</exception>
+    /// <exception cref="BacktestException">There are no candles in the range.</exception>
     public static CandleList Read(BacktestRequest request, ICandleSource source, IStrategy strategy, CancellationToken cancellation)
     {
         var traded = new SeriesKey(request.Instrument, strategy.Traded);

@@ -3,8 +3,8 @@ using CryptoFlow.Trades;
 namespace CryptoFlow.Trading.Backtesting;
 
 /// <summary>
-/// Refuses results that overflow: the capital compounds without end, or the ratio of two prices is too large for a double. JSON has no
-/// infinity, and a limited figure would look like a true one.
+/// Refuses results that overflow, because the capital compounds without end or because the ratio of two prices is too large for a double. JSON has no infinity, and
+/// a limited figure would look like a real one.
 /// </summary>
 internal static class FiniteFigures
 {
@@ -14,7 +14,7 @@ internal static class FiniteFigures
         if (result.Account.Peak >= Account.MostCapital)
         {
             throw Overflow(
-                $"The account reached {Account.MostCapital:0e+0}, which is more than figures are kept for; lower CryptoFlow:PaperTrading:Money:RiskFraction or MaxLeverage.");
+                $"The account reached {Account.MostCapital:0e+0}, the largest capital of a result; lower CryptoFlow:PaperTrading:Money:RiskFraction or MaxLeverage.");
         }
 
         if (!AreFinite(result))

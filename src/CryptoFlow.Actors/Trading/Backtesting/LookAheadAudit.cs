@@ -32,9 +32,9 @@ public sealed record AuditReport(int Seed, int Cuts, long Decisions, ImmutableAr
 }
 
 /// <summary>
-/// Finds decisions that depend on candles which had not closed at the time of the decision. It runs the strategy again without the future
-/// candles, and again with changed ones, and compares each decision before the cut. It treats the run as a black box, so it finds every effect
-/// on a channel, an entry, an exit or the account, whatever the code claims.
+/// Finds decisions that depend on candles which had not closed at the time of the decision. It runs the strategy again without the future candles, and again with
+/// changed future candles, and compares each decision before the cut. It treats the run as a black box, so it finds every effect on a channel, an entry, an exit or
+/// the account.
 /// </summary>
 public static class LookAheadAudit
 {

@@ -9,7 +9,7 @@ namespace CryptoFlow.Trading.Indicators;
 /// One <see cref="IndicatorTrack"/> and the queries that lengthen it. One caller at a time, behind <see cref="Gate"/>; the change notices come from the writer's
 /// thread.
 /// </summary>
-/// <param name="key">The trader, or the strategy and the contract where nobody trades.</param>
+/// <param name="key">The trader, or the strategy and the contract if there is no trader.</param>
 /// <param name="isTrader">Whether a paper trader of this key is configured.</param>
 /// <param name="newStrategy">Creates a new strategy.</param>
 /// <param name="money">Sizes and fees.</param>
@@ -20,13 +20,13 @@ internal sealed class IndicatorSession(TraderKey key, bool isTrader, Func<IStrat
 
     private readonly Lock _changes = new();
 
-    /// <summary>Oldest open time of a traded candle that changed since the last look, ms UTC.</summary>
+    /// <summary>Oldest open time of a traded candle that changed since the last query, ms UTC.</summary>
     private long _changedFrom = long.MaxValue;
 
-    /// <summary>Oldest open time of a context candle that changed since the last look, ms UTC.</summary>
+    /// <summary>Oldest open time of a context candle that changed since the last query, ms UTC.</summary>
     private long _contextChangedFrom = long.MaxValue;
 
-    /// <summary>The newest context candle for which the track read stored candles, ms UTC. Other context candles are rolled up from the traded ones.</summary>
+    /// <summary>The newest context candle for which the track read stored candles, ms UTC. Later context candles are rolled up from the traded candles.</summary>
     private long _contextRead = long.MinValue;
 
     public TraderKey Key => key;
@@ -49,7 +49,7 @@ internal sealed class IndicatorSession(TraderKey key, bool isTrader, Func<IStrat
         }
     }
 
-    /// <summary>Any row may be different. May be called from any thread.</summary>
+    /// <summary>Any candle may have changed. May be called from any thread.</summary>
     public void ChangedElsewhere()
     {
         lock (_changes)
@@ -73,7 +73,7 @@ internal sealed class IndicatorSession(TraderKey key, bool isTrader, Func<IStrat
 
     private IndicatorValues Answer(long? since, IndicatorSamples samples) => new(_shape.Title, _shape.Traded, _shape.Indicators, since, samples);
 
-    /// <summary>Open times of the candles that the strategy is given: those of the trader's record, or all from the first whole day on.</summary>
+    /// <summary>Open times of the candles that the strategy is given: from the first candle of the trader's record, or from the first whole day.</summary>
     private async Task<TimeRange?> ExtentAsync(SessionCandles candles, CancellationToken cancellation)
     {
         if (isTrader)
@@ -82,14 +82,15 @@ internal sealed class IndicatorSession(TraderKey key, bool isTrader, Func<IStrat
             return record is null ? null : new TimeRange(record.Origin, record.LastTime + 1);
         }
 
-        return await candles.PageAsync(Traded, long.MinValue, null, cancellation, limit: 1).ConfigureAwait(false) is [var oldest]
+        var first = await candles.PageAsync(Traded, long.MinValue, null, cancellation, limit: 1).ConfigureAwait(false);
+        return first.Candles is [var oldest]
             ? new TimeRange(Interval.D1.Ceiling(oldest.OpenTime), long.MaxValue)
             : null;
     }
 
     /// <summary>
-    /// Whether a candle that the track has was changed. A candle that is only new opens after <see cref="IndicatorTrack.Fed"/>. A change that comes during the
-    /// queries after this look is found by the next look.
+    /// Whether a candle of the track was changed. A new candle opens after <see cref="IndicatorTrack.Fed"/>, so it is not such a change. A change that comes during
+    /// the following queries is found by the next call.
     /// </summary>
     private bool TakeChanges()
     {
@@ -101,13 +102,15 @@ internal sealed class IndicatorSession(TraderKey key, bool isTrader, Func<IStrat
         }
     }
 
-    /// <summary>Adds the stored candles up to a time. If it ends early, the track has the candles up to <see cref="IndicatorTrack.Fed"/> and goes on from there.</summary>
+    /// <summary>
+    /// Adds the stored candles up to a time. If it ends early, the track has the candles up to <see cref="IndicatorTrack.Fed"/>, and the next call continues there.
+    /// </summary>
     private async Task ExtendAsync(IndicatorTrack track, long last, SessionCandles candles, CancellationToken cancellation)
     {
         while (track.Fed < last)
         {
             var page = await candles.TradedAfterAsync(track.Fed, cancellation).ConfigureAwait(false);
-            foreach (var candle in page)
+            foreach (var candle in page.Candles)
             {
                 if (candle.OpenTime > last)
                     return;
@@ -115,7 +118,7 @@ internal sealed class IndicatorSession(TraderKey key, bool isTrader, Func<IStrat
                 track.Add(in candle);
             }
 
-            if (page.Length < SessionCandles.PageSize)
+            if (page.Candles.Length < SessionCandles.PageSize)
                 return;
         }
     }

@@ -5,7 +5,7 @@ namespace CryptoFlow.Trading.Indicators;
 
 /// <summary>
 /// The values of a strategy's indicators at each traded candle since <paramref name="origin"/>, from a session that runs the strategy as the trader and the
-/// backtest do. Candles that change no value take no memory. Use it from one caller at a time.
+/// backtest do. Candles that change no value take no memory. For one caller at a time.
 /// </summary>
 /// <param name="strategy">A new strategy without candles.</param>
 /// <param name="money">Sizes and fees.</param>
@@ -22,7 +22,7 @@ internal sealed class IndicatorTrack(IStrategy strategy, MoneyRules money, long 
     /// <summary>The session of the strategy. Its context candles are added here, its traded candles by <see cref="Add"/>.</summary>
     public SessionFeed Feed { get; } = new(strategy, money, origin);
 
-    /// <summary>Open time of the last candle that was added, ms UTC; before the first it is <see cref="Origin"/> - 1.</summary>
+    /// <summary>Open time of the last candle that was added, ms UTC; before the first candle, <see cref="Origin"/> - 1.</summary>
     public long Fed { get; private set; } = origin - 1;
 
     /// <summary>True once a candle was added.</summary>
@@ -41,8 +41,8 @@ internal sealed class IndicatorTrack(IStrategy strategy, MoneyRules money, long 
     }
 
     /// <summary>
-    /// Samples the values for a chart: a chart candle has the values of the newest traded candle that had closed by the close of the chart candle, so no value
-    /// stands at a time when it was not known.
+    /// Samples the values for a chart. A chart candle has the values of the newest traded candle that had closed by the close of the chart candle, so the chart
+    /// shows no value before it was known.
     /// </summary>
     /// <param name="timeframe">The length of the chart's candles.</param>
     /// <param name="range">Open times of the chart's candles, ms UTC.</param>
@@ -56,7 +56,7 @@ internal sealed class IndicatorTrack(IStrategy strategy, MoneyRules money, long 
         int? shown = null;
         for (; open < range.To; open = timeframe.Next(open))
         {
-            // Later candles show no value: a traded candle that is not added yet has closed before their close.
+            // Later candles have no value yet, because a traded candle that closes before their close is not added.
             var newest = timeframe.Next(open) - traded;
             if (!HasCandles || newest >= Fed + traded)
                 break;

@@ -7,17 +7,17 @@ using CryptoFlow.Trading.Strategies;
 namespace CryptoFlow.Trading.Indicators;
 
 /// <summary>
-/// The values of the strategies' indicators, computed by the strategies themselves: a session replays the stored candles from the first candle of the paper
-/// trader, or, where nobody trades, from the first whole day as a backtest does. The sessions of the last few questions stay in memory and go on from their last
-/// candle. A commit that changes a candle which a session was given ends the session. One per process; safe for concurrent use.
+/// The values of the strategies' indicators, computed by the strategies themselves. A session replays the stored candles from the first candle of the paper trader
+/// or, if there is no trader, from the first whole day as a backtest does. The sessions of the last few queries stay in memory and continue from their last candle.
+/// A commit that changes a candle of a session ends the session. There is one instance in a process; it is safe for concurrent use.
 /// </summary>
 /// <param name="options">Validated; holds the strategies' parameters.</param>
 public sealed class StrategyIndicators(PaperTradingOptions options) : ISeriesChangeListener, IDisposable
 {
-    /// <summary>Most sessions in memory. A session of ten years takes 2 MB and a second of processor time.</summary>
+    /// <summary>The most sessions in memory. A session of ten years takes 2 MB and a second of processor time.</summary>
     public const int MostSessions = 8;
 
-    /// <summary>Sessions that read candles at the same time. The others wait, so a crowd of charts cannot fill the readers' queue.</summary>
+    /// <summary>Sessions that read candles at the same time. Other sessions wait, so many open charts cannot fill the readers' queue.</summary>
     private const int MostReading = 2;
 
     private readonly StrategyRegistry _registry = new(options);
@@ -27,8 +27,8 @@ public sealed class StrategyIndicators(PaperTradingOptions options) : ISeriesCha
     /// <summary>The most recently used first.</summary>
     private readonly LinkedList<IndicatorSession> _sessions = [];
 
-    /// <summary>Answers from the session's memory, after the session has read the candles that it lacks.</summary>
-    /// <param name="query">The question.</param>
+    /// <summary>Answers from the session's memory after the session has read the newer candles.</summary>
+    /// <param name="query">The strategy, the instrument and the chart's candles.</param>
     /// <param name="readers">Sends the queries.</param>
     /// <param name="cancellation">Ends the wait and the queries; the session stays usable.</param>
     /// <exception cref="StoredCandlesUnavailableException">The readers refused several times.</exception>

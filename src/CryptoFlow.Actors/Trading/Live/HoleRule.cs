@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace CryptoFlow.Trading.Live;
 
 /// <summary>
-/// Decides whether a trader may continue after missing candles. It may only if the exchange is known not to have them. Otherwise they may still
-/// be stored, and decisions made without them would not match the stored history.
+/// Decides whether a trader may continue after missing candles. It may continue only if the exchange is known not to have them. Otherwise the candles may still be
+/// stored, and decisions without them would not match the stored history.
 /// </summary>
 public static class HoleRule
 {

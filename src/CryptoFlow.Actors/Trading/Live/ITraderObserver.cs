@@ -2,7 +2,7 @@ using CryptoFlow.Messages;
 
 namespace CryptoFlow.Trading.Live;
 
-/// <summary>Takes the snapshots of the paper traders: the board of this process, or whoever sends them to the boards of other processes.</summary>
+/// <summary>Receives the snapshots of the paper traders. It is the board of this process, or it sends the snapshots to the boards of other processes.</summary>
 public interface ITraderObserver
 {
     /// <summary>Called by a trader on each change. May be called from any thread; returns without waiting.</summary>

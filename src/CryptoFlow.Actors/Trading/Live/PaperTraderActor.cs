@@ -12,23 +12,24 @@ namespace CryptoFlow.Trading.Live;
 /// <list type="bullet">
 /// <item>Atomic: a candle's signal, trades, equity and the progress are one message to the writer and one transaction. Each closed candle is
 /// processed once and in order. After a stop, the trader catches up with the candles that it missed.</item>
-/// <item>Holes: it continues after missing candles only when the ledger says that the exchange has none.</item>
-/// <item>Parity: it compares the recorded trades with those that the stored candles give, after each catch-up and whenever older candles have
+/// <item>Holes: it continues after missing candles only if the ledger says that the exchange does not have them.</item>
+/// <item>Parity: it compares the recorded trades with the trades that follow from the stored candles, after each catch-up and whenever older candles have
 /// changed.</item>
 /// <item>Failures: it drops the run and, after a pause, starts a new run from the record.</item>
-/// <item>Thread: work runs in tasks that only wait for readers and writer, one at a time. The actor decides when.</item>
+/// <item>Thread: the work runs in tasks, one at a time. They only wait for the readers and the writer. The actor decides when a task begins.</item>
 /// </list>
 /// </summary>
 public sealed class PaperTraderActor : ReceiveActor, IWithTimers
 {
-    /// <summary>How often the trader looks for commits of other programs, and for whatever it waits for.</summary>
+    /// <summary>How often a trader that waits looks again.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often a trader that follows the commits looks again. Commits of other programs are not announced.</summary>
     private static readonly TimeSpan FollowEvery = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan AgainAfterFailure = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often it compares all trades again. Changes by other programs are not announced, so only this finds them.</summary>
+    /// <summary>How often all trades are compared again. This alone finds changes of older candles by other programs, because they are not announced.</summary>
     private static readonly TimeSpan FullCheckEvery = TimeSpan.FromHours(6);
 
     private readonly TraderSetup _setup;
@@ -40,13 +41,10 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
     private long _fullCheckAt;
     private bool _busy;
     private bool _again;
-    private bool _revised;
+    private bool _lost;
 
     /// <summary>Whether a sync of the traded series was committed since this actor started.</summary>
     private bool _synced;
-
-    /// <summary>Open time of the last candle that was processed when the last work ended, ms UTC, or null.</summary>
-    private long? _settled;
 
     public PaperTraderActor(TraderSetup setup)
     {
@@ -61,7 +59,7 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
         Receive<Worked>(OnWorked, m => m.Run == _run);
         Receive<Failed>(OnFailed, m => m.Run == _run);
 
-        // Messages of an abandoned run, also of one from before a restart.
+        // Messages of an abandoned run, also of a run from before a restart.
         ReceiveAny(_ => { });
     }
 
@@ -88,8 +86,7 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
     {
         _synced |= commit.Source == ChangeSource.Sync;
 
-        // Changed or deleted candles on which the run has decided.
-        _revised |= commit.Extent is { IsEmpty: false } extent && extent.To > _shown.Origin && extent.From <= _settled;
+        _run.Revisions.OnCommit(commit, _shown.Origin);
         if (_shown.Phase is not (TraderPhase.AwaitingHistory or TraderPhase.Failing))
             OnLook();
     }
@@ -97,7 +94,7 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
     /// <summary>A lost commit may have changed a candle on which the run has decided.</summary>
     private void OnLost()
     {
-        _revised = true;
+        _lost = true;
         if (_shown.Phase is not (TraderPhase.AwaitingHistory or TraderPhase.Failing))
             OnLook();
     }
@@ -109,15 +106,16 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
             return;
 
         _busy = true;
-        if (_revised)
+        var isRevised = _lost || _run.Revisions.IsRevised;
+        _lost = false;
+        if (isRevised)
         {
-            // The run's knowledge comes from candles that have changed. A new run decides on the changed candles.
+            // The run has decided on candles that have changed since. A new run decides on the changed candles.
             _run = new TraderRun(_setup);
         }
 
-        if (_revised || _setup.Time.GetElapsedTime(_fullCheckAt) > FullCheckEvery)
+        if (isRevised || _setup.Time.GetElapsedTime(_fullCheckAt) > FullCheckEvery)
             _check = null;
-        _revised = false;
         if (_check is null)
             _fullCheckAt = _setup.Time.GetTimestamp();
         var (self, run) = (Self, _run);
@@ -145,7 +143,6 @@ public sealed class PaperTraderActor : ReceiveActor, IWithTimers
     {
         _busy = false;
         _check = worked.Check;
-        _settled = worked.Snapshot.LastTime;
         if (worked.Parity is { Differences: > 0 } parity && parity.Differences != _shown.Parity?.Differences)
             _setup.Logger.ParityBroken(_setup.Key, parity.Differences, parity.First ?? "");
         Show(worked.Snapshot, worked.Parity);

@@ -52,7 +52,8 @@ public sealed class PaperTradingActor : ReceiveActor
     {
         foreach (var setup in _setups)
         {
-            var trader = Context.ActorOf(PaperTraderActor.Props(setup), setup.Id.Name);
+            // The names of actors are ASCII, but the symbols of some contracts are not.
+            var trader = Context.ActorOf(PaperTraderActor.Props(setup), Uri.EscapeDataString(setup.Id.Name));
 
             // Subscribed here, so that no commit comes between the trader's creation and its start.
             setup.Commits.Subscribe(trader, CommitKinds.Candles);
@@ -61,7 +62,7 @@ public sealed class PaperTradingActor : ReceiveActor
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
-        _setups[0].Logger.TraderDefect(failure, Sender.Path.Name);
+        _setups[0].Logger.TraderDefect(failure, Uri.UnescapeDataString(Sender.Path.Name));
         return Directive.Restart;
     });
 }

@@ -25,7 +25,7 @@ public static class PaperTradingHosting
         return services.AddPart(nameof(AddPaperTrading), StartAsync);
     }
 
-    /// <summary>The traders that this process's configuration has, with this process's own writer, readers and commit feed; none if paper trading is switched off.</summary>
+    /// <summary>The traders of this process's configuration, with this process's own writer, readers and commit feed; none if paper trading is switched off.</summary>
     /// <param name="part">The part that runs the traders.</param>
     /// <param name="observer">Takes the traders' snapshots.</param>
     public static ImmutableArray<TraderSetup> SetupsOf(PartStart part, ITraderObserver observer)

@@ -11,13 +11,13 @@ namespace CryptoFlow.Trading.Live;
 /// Trades the stored candles again in its own session and compares the result with the record: every field of every trade, to the bit. Each
 /// check continues where the last one ended; a new instance compares everything again.
 /// </summary>
-/// <remarks>Use it from one caller at a time. Do not use it again after an exception.</remarks>
+/// <remarks>For one caller at a time. Do not use it again after an exception.</remarks>
 internal sealed class ParityCheck(TraderSetup setup, long origin)
 {
     private const int PageSize = 1_000;
 
     private readonly StoredCandles _candles = new(setup);
-    private readonly StoredFundingRates _funding = new(setup, new StoredCandles(setup));
+    private readonly StoredFundingRates _funding = new(setup);
     private readonly SessionFeed _feed = new(setup.NewStrategy(), setup.Money, origin);
 
     /// <summary>Closed trades that are not compared yet, by entry time.</summary>
@@ -41,7 +41,7 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
         return new ParityResult(setup.Time.GetUtcNow().ToUnixTimeMilliseconds(), upTo, _compared, _differences + unsettled, sentence);
     }
 
-    /// <summary>Names the first change of a candle that the trader had read before: the probable cause of a difference.</summary>
+    /// <summary>Names the first change of a candle that the trader had read before. It is the probable cause of a difference.</summary>
     private async Task<string> ExplainAsync(Difference difference, long upTo, CancellationToken cancellation)
     {
         CandleRevision? cause = null;
@@ -67,9 +67,9 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
         while (_fed < upTo)
         {
             var page = await _candles.TradedAfterAsync(_fed, cancellation).ConfigureAwait(false);
-            if (page.IsEmpty)
+            if (page.Candles.IsEmpty)
                 return;
-            foreach (var candle in page)
+            foreach (var candle in page.Candles)
             {
                 if (candle.OpenTime > upTo)
                     return;
@@ -84,7 +84,7 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
         }
     }
 
-    /// <summary>Compares the trades from the oldest open one on. They can still change, so the next check compares them again.</summary>
+    /// <summary>Compares the oldest open trade and all later trades. They can still change, so the next check compares them again.</summary>
     /// <returns>The number of differences in trades that can still change, and the first difference.</returns>
     private async Task<(long Unsettled, Difference? First)> CompareAsync(long upTo, CancellationToken cancellation)
     {
@@ -134,9 +134,9 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
     }
 
     private static string? DifferenceOf(StoredTrade? expected, StoredTrade recorded) =>
-        expected is null ? "is on record, and the stored candles do not give it"
-        : expected.Position != recorded.Position ? "was entered otherwise than the stored candles say"
-        : expected.Closed != recorded.Closed ? "ended otherwise than the stored candles say"
+        expected is null ? "is on record, but does not follow from the stored candles"
+        : expected.Position != recorded.Position ? "was entered differently than by the stored candles"
+        : expected.Closed != recorded.Closed ? "ended differently than by the stored candles"
         : null;
 
     /// <param name="Time">Open time of the candle at which the trade was entered, ms UTC.</param>

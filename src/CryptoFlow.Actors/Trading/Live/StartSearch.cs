@@ -3,8 +3,8 @@ using CryptoFlow.Storage.Gaps;
 namespace CryptoFlow.Trading.Live;
 
 /// <summary>
-/// Finds out where a trader without a record begins, by queries to the readers. So the answer is the same on every process that can read the file, and it does
-/// not depend on what a collector or a monitor has told. No state of its own.
+/// Finds the first candle of a trader without a record, by queries to the readers. So the result is the same in every process that can read the database, and does
+/// not depend on messages of a collector or a monitor. Has no state of its own.
 /// </summary>
 internal sealed class StartSearch(TraderSetup setup, StoredCandles candles)
 {
@@ -20,7 +20,7 @@ internal sealed class StartSearch(TraderSetup setup, StoredCandles candles)
         var now = setup.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var isCurrent = isSynced || !candles.Collected.Contains(_series) || (stored is (_, var newest) && IsNewest(newest, now));
 
-        // The collected history ends at the exchange's time, and this machine's clock may differ. After a sync the newest stored candle is the newest closed
+        // The collected history ends at the exchange's time, which may differ from this machine's clock. After a sync the newest stored candle is the newest closed
         // candle, so the exchange's time is before the end of the next candle.
         var exchangeNow = isSynced && stored is (_, var synced) ? synced + (2 * _series.Interval.Milliseconds) - 1 : now;
         var isComplete = stored is (var oldest, _) && setup.Start.NeedsHistory(_series, oldest) && await IsCompleteAsync(exchangeNow, cancellation).ConfigureAwait(false);

@@ -6,7 +6,7 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Trading.Live;
 
-/// <summary>A trader's queries to the readers. Each has a deadline and is retried a few times. Remembers only which series are collected.</summary>
+/// <summary>A trader's queries to the readers. Each has a deadline and is retried a few times. Its only state is the list of collected series.</summary>
 internal sealed class StoredCandles(TraderSetup setup)
 {
     private const int LedgerRows = 5_000;
@@ -19,7 +19,7 @@ internal sealed class StoredCandles(TraderSetup setup)
 
     private readonly SessionCandles _candles = new(setup.NewReaderClient(), setup.Traded);
 
-    /// <summary>The collected series, as the last <see cref="ReadCollectedAsync"/> has found them.</summary>
+    /// <summary>The collected series, as of the last <see cref="ReadCollectedAsync"/>.</summary>
     public CollectedSeries Collected { get; private set; } = setup.Collected;
 
     /// <summary>Reads which series users have added. A trader of a series of the configuration needs no query for that.</summary>
@@ -32,7 +32,8 @@ internal sealed class StoredCandles(TraderSetup setup)
         Collected = setup.Collected.With(read.Series.Select(added => added.Series));
     }
 
-    public Task<ImmutableArray<Candle>> TradedAfterAsync(long time, CancellationToken cancellation) => _candles.TradedAfterAsync(time, cancellation);
+    /// <inheritdoc cref="SessionCandles.TradedAfterAsync"/>
+    public Task<CandlesRead> TradedAfterAsync(long time, CancellationToken cancellation) => _candles.TradedAfterAsync(time, cancellation);
 
     /// <inheritdoc cref="SessionCandles.AddContextAsync"/>
     public Task<ImmutableArray<TimeRange>> AddContextAsync(SessionFeed feed, SeriesKey series, Candle traded, CancellationToken cancellation) =>
@@ -43,7 +44,7 @@ internal sealed class StoredCandles(TraderSetup setup)
     {
         var first = await _candles.PageAsync(setup.Traded, after: long.MinValue, before: null, cancellation, limit: 1).ConfigureAwait(false);
         var last = await _candles.PageAsync(setup.Traded, after: null, before: null, cancellation, limit: 1).ConfigureAwait(false);
-        return first is [var oldest] && last is [var newest] ? (oldest.OpenTime, newest.OpenTime) : null;
+        return first.Candles is [var oldest] && last.Candles is [var newest] ? (oldest.OpenTime, newest.OpenTime) : null;
     }
 
     /// <summary>Whether the ledger has a row of the traded series with one of these verdicts.</summary>
@@ -55,7 +56,7 @@ internal sealed class StoredCandles(TraderSetup setup)
         return !read.Gaps.IsEmpty;
     }
 
-    /// <summary>Whether each candle of the traded series in a range is stored, or may be missing for good. Reads the range in parts.</summary>
+    /// <summary>Whether each candle of the traded series in a range is stored or is known to stay missing. Reads the range in parts.</summary>
     /// <param name="range">Open times, ms UTC.</param>
     /// <param name="cancellation">Ends the queries.</param>
     public async Task<bool> IsSettledAsync(TimeRange range, CancellationToken cancellation)
@@ -81,7 +82,7 @@ internal sealed class StoredCandles(TraderSetup setup)
         if (missing.IsEmpty)
             return null;
 
-        // If nobody collects the series, only the ranges that the ledger calls open may still be filled.
+        // If the series is not collected, only the open ranges of the ledger may still be filled.
         var isCollected = Collected.Contains(series);
         ImmutableArray<GapVerdict> verdicts = isCollected ? [GapVerdict.ConfirmedMissing, GapVerdict.Unreadable] : [GapVerdict.Open, GapVerdict.Repairing];
         var range = new TimeRange(missing.Min(m => m.From), missing.Max(m => m.To));

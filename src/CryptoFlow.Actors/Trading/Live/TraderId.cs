@@ -3,8 +3,8 @@ using CryptoFlow.Trades;
 namespace CryptoFlow.Trading.Live;
 
 /// <summary>
-/// Finds a paper trader among those of all processes: a strategy on a contract. The trader's parameters are not part of it: the process that runs the trader takes
-/// them from its own configuration.
+/// Identifies a paper trader among the traders of all processes, by its strategy and contract. The trader's parameters are not part of the id, because the process
+/// that runs the trader takes them from its own configuration.
 /// </summary>
 /// <param name="Strategy">The strategy's name, such as <c>NO_ML</c>.</param>
 /// <param name="Instrument">The traded contract.</param>

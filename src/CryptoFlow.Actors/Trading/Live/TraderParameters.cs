@@ -5,8 +5,8 @@ using CryptoFlow.Trading.Strategies;
 namespace CryptoFlow.Trading.Live;
 
 /// <summary>
-/// The parameters that identify a trader's record besides strategy and contract: those that differ from their defaults, as JSON. So a later
-/// version with more parameters continues the existing records, and the parameters of one strategy do not affect the records of another.
+/// The parameters that identify a trader's record besides strategy and contract: as JSON, only those that differ from their defaults. So a later version with more
+/// parameters continues the existing records, and the parameters of one strategy do not affect the records of another.
 /// </summary>
 internal static class TraderParameters
 {

@@ -11,14 +11,14 @@ namespace CryptoFlow.Trading.Live;
 public sealed class StepNotRecordedException(string message) : Exception(message);
 
 /// <summary>
-/// A trader's work from its record on. It processes the stored candles in order, and records each before it reads the next. All its other state
-/// can be rebuilt from the candles, so it may end at any moment.
+/// The work of a trader, which continues from its record. It processes the stored candles in order, and records each candle before the next. All other state can be
+/// rebuilt from the candles, so the run may end at any moment.
 /// </summary>
-/// <remarks>Use it from one caller at a time. Do not use it again after an exception.</remarks>
+/// <remarks>For one caller at a time. Do not use it again after an exception.</remarks>
 internal sealed class TraderRun(TraderSetup setup)
 {
     private readonly StoredCandles _candles = new(setup);
-    private readonly StoredFundingRates _funding = new(setup, new StoredCandles(setup));
+    private readonly StoredFundingRates _funding = new(setup);
     private readonly WriterClient _writer = setup.NewWriterClient();
     private readonly Dictionary<long, long> _signalIds = [];
     private SessionFeed? _feed;
@@ -35,13 +35,23 @@ internal sealed class TraderRun(TraderSetup setup)
     /// <summary>Open time of the last candle on record, ms UTC, or null.</summary>
     public long? Recorded => _recorded;
 
+    /// <summary>Finds commits that change candles after this run has read them.</summary>
+    public RevisionWatch Revisions { get; } = new();
+
     /// <summary>Processes the stored candles until all are processed, or until the trader has to wait for something.</summary>
     /// <param name="isSynced">Whether a sync of the traded series was committed since this process started.</param>
     /// <param name="show">Receives a snapshot now and then.</param>
     /// <param name="cancellation">Ends the work between two steps.</param>
-    /// <exception cref="StepNotRecordedException">The writer refused for good, or the record has changed since this run read it.</exception>
+    /// <exception cref="StepNotRecordedException">The writer refused finally, or the record has changed since this run read it.</exception>
     /// <exception cref="StoredCandlesUnavailableException">The candles cannot be read.</exception>
     public async Task<TraderSnapshot> CatchUpAsync(bool isSynced, Action<TraderSnapshot> show, CancellationToken cancellation)
+    {
+        var snapshot = await ProcessAsync(isSynced, show, cancellation).ConfigureAwait(false);
+        Revisions.OnStopped(_fed?.OpenTime);
+        return snapshot;
+    }
+
+    private async Task<TraderSnapshot> ProcessAsync(bool isSynced, Action<TraderSnapshot> show, CancellationToken cancellation)
     {
         await _candles.ReadCollectedAsync(cancellation).ConfigureAwait(false);
         if (_feed is null && await BeginAsync(isSynced, cancellation).ConfigureAwait(false) is { } waiting)
@@ -49,13 +59,13 @@ internal sealed class TraderRun(TraderSetup setup)
 
         while (true)
         {
-            var page = await _candles.TradedAfterAsync(_fed?.OpenTime ?? _origin - 1, cancellation).ConfigureAwait(false);
+            var page = await ReadPageAsync(_fed?.OpenTime ?? _origin - 1, cancellation).ConfigureAwait(false);
             if (page.IsEmpty)
                 return Snapshot(TraderPhase.Following);
             foreach (var candle in page)
             {
                 if (await FindUnresolvedBeforeAsync(candle, cancellation).ConfigureAwait(false) is var (series, unresolved))
-                    return Snapshot(TraderPhase.AwaitingCandles, $"Candles of {series} are missing from {Utc(unresolved.From)} on that may still come.");
+                    return Snapshot(TraderPhase.AwaitingCandles, $"Candles of {series} are missing from {Utc(unresolved.From)} on, and may still come.");
                 if (await _funding.AddAsync(_feed!, candle, cancellation).ConfigureAwait(false) is { } unknown)
                     return Snapshot(TraderPhase.AwaitingCandles, $"Funding rates of {setup.Key.Instrument} are not known from {Utc(unknown.From)} on.");
                 await StepAsync(candle, cancellation).ConfigureAwait(false);
@@ -63,6 +73,14 @@ internal sealed class TraderRun(TraderSetup setup)
 
             show(Snapshot(page.Length == SessionCandles.PageSize ? TraderPhase.CatchingUp : TraderPhase.Following));
         }
+    }
+
+    private async Task<ImmutableArray<Candle>> ReadPageAsync(long after, CancellationToken cancellation)
+    {
+        Revisions.OnReading();
+        var page = await _candles.TradedAfterAsync(after, cancellation).ConfigureAwait(false);
+        Revisions.OnRead(after, page);
+        return page.Candles;
     }
 
     public TraderSnapshot Snapshot(TraderPhase phase, string? detail = null) => new(
@@ -80,7 +98,7 @@ internal sealed class TraderRun(TraderSetup setup)
         null,
         _tick.Value)
     {
-        // Before the first query nobody knows which series users have added.
+        // Before the first query it is not known which series users have added.
         NotCollected = phase == TraderPhase.Starting ? [] : setup.NotCollected(_candles.Collected),
     };
 
@@ -121,8 +139,8 @@ internal sealed class TraderRun(TraderSetup setup)
     }
 
     /// <summary>
-    /// The first range before a candle that is missing and may still be filled: traded candles, or context candles that cannot be rolled up.
-    /// Gives the session the stored context candles. Candles on record are skipped, because they are decided already.
+    /// The first missing range before a candle that may still be filled: traded candles, or context candles that cannot be rolled up. Gives the session the stored
+    /// context candles. Candles on record are not checked, because they are decided already.
     /// </summary>
     private async Task<(SeriesKey Series, TimeRange Range)?> FindUnresolvedBeforeAsync(Candle candle, CancellationToken cancellation)
     {
@@ -171,7 +189,7 @@ internal sealed class TraderRun(TraderSetup setup)
 
     private static string Explain(Candle candle, TraderStepRefused refused) => refused.Reason switch
     {
-        TraderStepRefusal.OutOfOrder => $"The candle of {Utc(candle.OpenTime)} does not follow the last one on record, that of {(refused.Last is { } last ? Utc(last) : "none")}.",
+        TraderStepRefusal.OutOfOrder => $"The candle of {Utc(candle.OpenTime)} does not follow the last candle on record ({(refused.Last is { } last ? Utc(last) : "none")}).",
         TraderStepRefusal.UnknownTrade or _ => $"The candle of {Utc(candle.OpenTime)} ends a trade that is not open on record.",
     };
 

@@ -14,7 +14,7 @@ namespace CryptoFlow.Trading.Live;
 /// <param name="NewStrategy">Creates a new strategy.</param>
 /// <param name="Money">Sizes and fees.</param>
 /// <param name="Start">Where a trader without a record begins.</param>
-/// <param name="Collected">The series of the configuration that are collected into the file.</param>
+/// <param name="Collected">The series of the configuration that are collected into the database.</param>
 /// <param name="Writer">Records the trader's steps.</param>
 /// <param name="Readers">Read the candles.</param>
 /// <param name="Commits">Tells the trader of each commit of its candles.</param>

@@ -16,7 +16,7 @@ public static class TraderSetups
         select new TraderKey(strategy, instrument, TraderParameters.Of(options, strategy));
 
     /// <param name="options">Validated.</param>
-    /// <param name="collected">The series that are collected into the file.</param>
+    /// <param name="collected">The series that are collected into the database.</param>
     /// <param name="writer">Records the traders' steps.</param>
     /// <param name="readers">Read the candles.</param>
     /// <param name="commits">Tells the traders of each commit.</param>

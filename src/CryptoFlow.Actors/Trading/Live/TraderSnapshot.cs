@@ -9,7 +9,7 @@ public enum TraderPhase
     /// <summary>Reads its record and the candles that it has processed before.</summary>
     Starting,
 
-    /// <summary>Waits for candles to begin with: they are still being collected.</summary>
+    /// <summary>Waits for its first candle, because candles are still being collected.</summary>
     AwaitingHistory,
 
     /// <summary>Processes stored candles that it has not processed yet.</summary>
@@ -25,19 +25,19 @@ public enum TraderPhase
     Failing,
 }
 
-/// <summary>The comparison of the recorded trades with those that the stored candles give.</summary>
+/// <summary>The comparison of the recorded trades with the trades that follow from the stored candles.</summary>
 /// <param name="At">When the comparison was made, ms UTC.</param>
 /// <param name="UpTo">Open time of the last candle compared, ms UTC.</param>
 /// <param name="Compared">Trades compared since start.</param>
-/// <param name="Differences">Trades that differ, are missing on record or should not be there.</param>
+/// <param name="Differences">Trades that differ, that are missing on record or that should not be on record.</param>
 /// <param name="First">The first difference in a sentence, or null.</param>
 public sealed record ParityResult(long At, long UpTo, long Compared, long Differences, string? First);
 
 /// <summary>A paper trader, for <c>/status</c>, health and metrics. An immutable snapshot.</summary>
 /// <param name="Trader">The trader's key.</param>
-/// <param name="Title">The strategy's name for people.</param>
+/// <param name="Title">The strategy's display name.</param>
 /// <param name="Phase">Its phase.</param>
-/// <param name="Detail">One sentence that says what it waits for, or null.</param>
+/// <param name="Detail">One sentence about the reason for which the trader waits, or null.</param>
 /// <param name="Origin">Open time of the first candle processed, ms UTC, or null.</param>
 /// <param name="LastTime">Open time of the last candle processed, ms UTC, or null.</param>
 /// <param name="LastClose">Close of that candle, or null.</param>
@@ -62,6 +62,6 @@ public sealed record TraderSnapshot(
     ParityResult? Parity,
     decimal? Tick = null)
 {
-    /// <summary>The series that it needs and that this program does not collect. Unless they are imported, it waits for ever.</summary>
+    /// <summary>The series that the trader needs and that this program does not collect. The trader waits until their candles are imported.</summary>
     public ImmutableArray<SeriesKey> NotCollected { get; init; } = [];
 }

@@ -1,8 +1,7 @@
 namespace CryptoFlow.Trading.Live;
 
 /// <summary>
-/// Where a trader without a record begins (<c>CryptoFlow:PaperTrading:From</c>): with the newest candle, with the first whole UTC day of the
-/// stored candles, or at a time.
+/// The start of a trader without a record (<c>CryptoFlow:PaperTrading:From</c>): the newest candle, the first whole UTC day of the stored candles, or a time.
 /// </summary>
 public abstract record TradingStart
 {
@@ -28,9 +27,9 @@ public abstract record TradingStart
         return true;
     }
 
-    /// <summary>The open time of the first candle to process, ms UTC; or null, and a sentence that says what the trader waits for.</summary>
+    /// <summary>The open time of the first candle to process, ms UTC; or null, and a sentence about the reason for which the trader waits.</summary>
     /// <param name="series">The traded series.</param>
-    /// <param name="facts">What is known of the stored candles of the series.</param>
+    /// <param name="facts">The facts about the stored candles of the series.</param>
     public (long? Time, string? Waiting) Decide(SeriesKey series, StartFacts facts)
     {
         if (facts.Stored is not var (oldest, newest))
@@ -38,7 +37,7 @@ public abstract record TradingStart
         if (this is Now)
             return facts.IsCurrent ? (newest, null) : (null, $"The newest candles of {series} are not stored yet.");
 
-        // The trader waits for missing candles when it reaches them. Candles before the stored history would never come.
+        // The trader waits for missing candles when it reaches them. It does not wait for candles before the stored history, because they would never come.
         if (this is At at && series.Interval.Ceiling(at.Time) is var time && time >= oldest)
             return (time, null);
         if (!facts.IsComplete)
@@ -63,6 +62,6 @@ public abstract record TradingStart
 
 /// <summary>The facts about the stored candles of a series on which a trader's start depends.</summary>
 /// <param name="Stored">Open times of the oldest and the newest stored candle, ms UTC; null if none is stored.</param>
-/// <param name="IsCurrent">Whether the newest closed candle is stored, or nobody collects the series.</param>
+/// <param name="IsCurrent">Whether the newest closed candle is stored, or the series is not collected.</param>
 /// <param name="IsComplete">Whether each missing candle of the collected history is settled: the exchange does not have it.</param>
 public readonly record struct StartFacts((long Oldest, long Newest)? Stored, bool IsCurrent, bool IsComplete);

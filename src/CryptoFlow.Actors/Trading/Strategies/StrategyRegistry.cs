@@ -4,7 +4,7 @@ using CryptoFlow.Trading.Strategies.MovingAverageCross;
 
 namespace CryptoFlow.Trading.Strategies;
 
-/// <summary>The strategies by name. To add a strategy, add a folder and a line here.</summary>
+/// <summary>The strategies by name. To add a strategy, add a folder and a line in this class.</summary>
 public sealed class StrategyRegistry
 {
     private static readonly ImmutableSortedDictionary<string, Entry> Entries = ImmutableSortedDictionary.CreateRange(

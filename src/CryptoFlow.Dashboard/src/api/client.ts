@@ -8,7 +8,7 @@ import type { Alert, Health, LockWaitHour } from './health';
 import type { Configuration, PastAlert } from './operation';
 import type { BacktestForm, BacktestRun, EquityPoint, PaidTrade, TraderStatus } from './paper';
 
-/** A request that failed; the message is a sentence for people. */
+/** A failed request. The message is a sentence for the user. */
 export class ApiError extends Error {
   constructor(message: string, readonly status: number) {
     super(message);
@@ -40,7 +40,7 @@ export class ApiClient {
 
   health = (signal?: AbortSignal): Promise<Health> => this.#get('api/health', signal);
 
-  /** The lock waits of the last 14 days by hour; `from` is the begin of the first hour. */
+  /** The lock waits of the last 14 days by hour; `from` is the start of the first hour. */
   lockWaits = (signal?: AbortSignal): Promise<{ readonly from: number; readonly hours: readonly LockWaitHour[] }> => this.#get('api/lock-waits', signal);
 
   candles(series: SeriesId, query: PageQuery, signal?: AbortSignal): Promise<CandlePage> {
@@ -58,7 +58,7 @@ export class ApiClient {
     return this.#get(`api/indicators?${parameters}`, signal);
   }
 
-  /** The newest settlement of a contract, and what comes next. With a bound, an answer without rates is no error. */
+  /** The newest settlement of a contract and the estimate for the next one. With a bound, an answer without rates is not an error. */
   funding({ exchange, symbol }: SeriesId, signal?: AbortSignal): Promise<FundingPage> {
     const parameters = new URLSearchParams({ exchange, symbol, limit: '1', to: String(Date.now() + 86_400_000) });
     return this.#get(`api/funding?${parameters}`, signal);
@@ -95,12 +95,12 @@ export class ApiClient {
 
   cancelBacktest = async (run: string): Promise<void> => void await this.#send('DELETE', `api/backtest/${run}`, null, null);
 
-  /** The alerts raised now, and those that are over, the newest first. */
+  /** The raised alerts and the past alerts, newest first. */
   alerts = (signal?: AbortSignal): Promise<{ readonly active: readonly Alert[]; readonly past: readonly PastAlert[] }> => this.#get('api/alerts', signal);
 
   configuration = (key: string): Promise<Configuration> => this.#send('GET', 'api/config', null, key);
 
-  /** Runs a verb of the operations palette; the lines of its answer. */
+  /** Runs an operations command, and returns the lines of its answer. */
   operation = (command: readonly string[], key: string): Promise<string> => this.#send('POST', 'ops', { command }, key);
 
   /** The newest trades, ascending by entry. */
@@ -149,7 +149,7 @@ async function sentenceOf(response: Response): Promise<string> {
     if (typeof problem.error === 'string')
       return problem.error;
   } catch {
-    // Not JSON: the status must do.
+    // The body is not JSON, so the message names the status.
   }
   return `The server answered ${response.status}.`;
 }

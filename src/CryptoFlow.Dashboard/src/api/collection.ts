@@ -13,7 +13,7 @@ export interface CollectorHealth {
   readonly budgetUsed: number;
   readonly budgetLimit: number;
   readonly lastSyncAt: number | null;
-  /** Null while funding rates are not collected. */
+  /** Null if funding rates are not collected. */
   readonly funding: FundingHealth | null;
   readonly sweep: { readonly periodSeconds: number; readonly pages: number; readonly candlesChanged: number } | null;
 }

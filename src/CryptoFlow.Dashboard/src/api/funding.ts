@@ -1,11 +1,11 @@
-/** What an exchange says of a contract's next settlement. Times are ms UTC of the exchange's clock. */
+/** An exchange's present values for a contract's next settlement. Times are ms UTC of the exchange's clock. */
 export interface CurrentFunding {
   /** The estimated rate: the share of a position's value that longs pay to shorts. */
   readonly rate: number;
   readonly nextFundingTime: number;
   readonly markPrice: number;
   readonly time: number;
-  /** Whether the exchange has said so more than five minutes ago. */
+  /** Whether the values are more than five minutes old. */
   readonly stale: boolean;
 }
 

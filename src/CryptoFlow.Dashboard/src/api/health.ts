@@ -64,7 +64,7 @@ export interface TraderHealth extends Trader {
   readonly detail: string | null;
 }
 
-/** An alert that is raised now. */
+/** A raised alert. */
 export interface Alert {
   readonly name: string;
   readonly severity: 'warning' | 'error';
@@ -88,7 +88,7 @@ export interface Durations {
 
 /** The lock waits of one hour, of GET /api/lock-waits. */
 export interface LockWaitHour {
-  /** Begin of the hour, ms UTC. */
+  /** Start of the hour, ms UTC. */
   readonly time: number;
   readonly waits: number;
   readonly timeouts: number;

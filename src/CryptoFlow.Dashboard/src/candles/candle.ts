@@ -1,4 +1,4 @@
-/** A closed candle as the API gives it. */
+/** A closed candle of the API. */
 export interface Candle {
   /** Open time, ms UTC. */
   readonly time: number;
@@ -8,10 +8,10 @@ export interface Candle {
   readonly close: number;
   /** Base volume. */
   readonly volume: number;
-  /** Taker buy base volume; 0 where the exchange does not report it. */
+  /** Taker buy base volume; 0 if the exchange does not report it. */
   readonly buyVolume: number;
   readonly sellVolume: number;
-  /** Buy volume less sell volume. */
+  /** Buy volume minus sell volume. */
   readonly delta: number;
   readonly tradeCount: number;
 }
@@ -46,7 +46,7 @@ const intervals: readonly (readonly [string, number])[] = [
 /** 15m for 15. */
 export const intervalName = (minutes: number): string => intervals.find(([, value]) => value === minutes)?.[0] ?? `${minutes}m`;
 
-/** 15 for 15m; null for a name that is no interval. */
+/** 15 for 15m; null for a name that is not an interval. */
 export const minutesOf = (name: string): number | null => intervals.find(([text]) => text === name)?.[1] ?? null;
 
 /** BTC for BTCUSDT. */

@@ -11,11 +11,11 @@ export interface DayFigures {
   readonly high: number;
   readonly low: number;
   readonly volume: number;
-  /** Taker buy volume less taker sell volume. */
+  /** Taker buy volume minus taker sell volume. */
   readonly delta: number;
 }
 
-/** Figures of the 24 hours up to the end of the newest candle; null when the candles do not reach back so far. */
+/** Figures of the 24 hours up to the end of the newest candle; null if the candles do not reach back 24 hours. */
 export function dayFigures(candles: readonly Candle[], step: number): DayFigures | null {
   const last = candles.at(-1);
   if (last === undefined)
@@ -39,8 +39,8 @@ export function dayFigures(candles: readonly Candle[], step: number): DayFigures
 }
 
 /**
- * The start of the period over which cumulative delta is summed: the UTC day, or the UTC month for intervals of four hours and more. A fixed start makes the
- * value of a candle independent of how many older candles are loaded.
+ * The start of the period over which cumulative delta is summed: the UTC day, or the UTC month for intervals of four hours and more. With a fixed start, the value
+ * of a candle does not depend on the number of loaded candles.
  */
 export function periodStart(time: number, minutes: number): number {
   if (minutes < 240)

@@ -1,6 +1,6 @@
 import type { Candle } from './candle';
 
-/** A place on the time axis: a candle, or an empty place of a missing candle. */
+/** A slot on the time axis: a candle, or the empty slot of a missing candle. */
 export interface Slot {
   /** Open time, ms UTC. */
   readonly time: number;
@@ -14,17 +14,17 @@ export interface Hole {
   /** Open time of the candle after the hole. */
   readonly to: number;
   readonly missing: number;
-  /** Slots of the hole, first and last. */
+  /** First and last slot of the hole. */
   readonly firstSlot: number;
   readonly lastSlot: number;
-  /** False when the hole is drawn shorter than it is. */
+  /** False if the hole has fewer slots than missing candles. */
   readonly toScale: boolean;
 }
 
 /** The most empty slots for one hole. A two-year hole of 15m candles has 70,000. */
 export const maxEmptySlots = 120;
 
-/** Lays candles out on the time axis, with an empty slot for each missing candle. A longer hole gets a fixed number of slots and is a marked break. */
+/** Lays candles out on the time axis, with an empty slot for each missing candle. A longer hole has a fixed number of slots and is marked as a break. */
 export function layOut(candles: readonly Candle[], step: number): { slots: Slot[]; holes: Hole[] } {
   const slots: Slot[] = [];
   const holes: Hole[] = [];
@@ -43,7 +43,7 @@ export function layOut(candles: readonly Candle[], step: number): { slots: Slot[
   return { slots, holes };
 }
 
-/** What the gap ledger says about a range. */
+/** A row of the gap ledger. */
 export interface Gap {
   readonly from: number;
   readonly to: number;

@@ -1,8 +1,8 @@
 import type { Candle, TimeRange } from './candle';
 
 /**
- * Merges two lists that ascend by time into one. Where both have a candle of the same time, the newer list's candle stays. The chart library accepts doubled
- * and unsorted times without a word and then draws nonsense, so all candles come through here.
+ * Merges two lists that ascend by time. If both have a candle of the same time, the candle of the newer list is used. The chart library accepts repeated and
+ * unsorted times without an error and draws them wrongly, so all candles pass through this function.
  */
 export function merge(older: readonly Candle[], newer: readonly Candle[]): Candle[] {
   if (older.length === 0 || newer.length === 0 || older[older.length - 1]!.time < newer[0]!.time)
@@ -26,20 +26,20 @@ export function merge(older: readonly Candle[], newer: readonly Candle[]): Candl
   return merged;
 }
 
-/** The candles that open in none of the ranges; the list itself if there is no other. */
+/** The candles that open in none of the ranges; the same list if that is all of them. */
 export function without(candles: readonly Candle[], ranges: readonly TimeRange[]): readonly Candle[] {
   const left = candles.filter(({ time }) => !ranges.some(({ from, to }) => time >= from && time < to));
   return left.length === candles.length ? candles : left;
 }
 
-/** Takes the candles of a complete list in place of those of its time, as far as the former list reaches. */
+/** Replaces the candles in the time of a complete list by its candles, as far as the former list reaches. */
 export function replaced(former: readonly Candle[], complete: readonly Candle[]): Candle[] {
   const from = former[0]!.time;
   const to = former.at(-1)!.time;
   return merge(without(former, [{ from: complete[0]!.time, to: complete.at(-1)!.time + 1 }]), complete.filter(({ time }) => time >= from && time <= to));
 }
 
-/** Index of the first candle that opens at or after a time; the length when there is none. */
+/** Index of the first candle that opens at or after a time; the length if there is none. */
 export function indexAtOrAfter(candles: readonly { readonly time: number }[], time: number): number {
   let low = 0;
   let high = candles.length;

@@ -45,7 +45,7 @@ export class HoleBands implements IPanePrimitive<Time> {
     return [{ zOrder: () => 'bottom', renderer: () => ({ draw: (target) => this.#draw(target) }) }];
   }
 
-  /** The place of each band is asked at each paint: places of an earlier paint are wrong after a scroll. */
+  /** The position of each band is read at each paint, because earlier positions are wrong after a scroll. */
   #draw(target: CanvasRenderingTarget2D): void {
     const scale = this.#chart?.timeScale();
     if (scale === undefined)

@@ -114,7 +114,7 @@ export class ChartCanvas {
     this.#holes = holes;
     this.#window = window;
     this.#isShowing = true;
-    // Far back in the past the last candle of the window is not the last price.
+    // In the past, the close of the window's last candle is not the last price.
     this.#price.applyOptions({ lastValueVisible: window.atEnd, priceLineVisible: window.atEnd });
     this.#drawPrices();
     if (!this.#isNew)
@@ -128,7 +128,7 @@ export class ChartCanvas {
       this.#complete();
   }
 
-  /** Draws the forming candle, in soft colours, behind the newest candle. The next closed candle draws all anew. */
+  /** Draws the forming candle, in soft colours, after the newest candle. The next closed candle redraws the chart. */
   showForming(candle: Candle): void {
     const last = this.#window?.candles.at(-1);
     if (last === undefined || this.#window?.atEnd !== true || candle.time !== last.time + this.options.minutes * 60_000)
@@ -161,13 +161,13 @@ export class ChartCanvas {
     this.#mark();
   }
 
-  /** Shows the newest candles, at a width that a person can read. */
+  /** Shows the newest candles at a readable width. */
   showEnd(): void {
     const bars = this.#barsThatFit();
     this.#chart.timeScale().setVisibleLogicalRange({ from: this.#slots.length - bars, to: this.#slots.length + 3 });
   }
 
-  /** Puts the candle at a time (ms UTC) into the middle. */
+  /** Moves the candle at a time (ms UTC) to the middle. */
   showAt(time: number): void {
     const index = indexAtOrAfter(this.#slots, time);
     const half = this.#barsThatFit() / 2;
@@ -228,7 +228,7 @@ export class ChartCanvas {
   }
 
   readonly #moved = (range: LogicalRange | null): void => {
-    // While new data is set the range is not yet the right one.
+    // While new data is being set, the range is not right yet.
     if (range !== null && this.#slots.length > 0 && !this.#isShowing)
       this.events.moved(range, this.#slots.length);
   };
@@ -241,7 +241,7 @@ export class ChartCanvas {
     this.events.pointed(event.logical === undefined ? null : this.#slots[Math.round(event.logical)]?.candle ?? null);
   };
 
-  /** The panes below the prices follow after the first paint: both together would keep a slow machine from taking input for 80 ms. */
+  /** Fills the panes below the prices after the first paint. Both together would block the input of a slow machine for 80 ms. */
   #complete(): void {
     this.#isNew = false;
     requestAnimationFrame(() => setTimeout(() => {
@@ -263,7 +263,7 @@ export class ChartCanvas {
     const { taker } = this.options;
     const candles = this.#window?.candles ?? [];
     const times = candles.map((candle) => toChartTime(candle.time));
-    // The bar of the whole volume has the colour of the sellers; the buyers' bar lies on it and leaves their part visible.
+    // The bar of the whole volume has the sellers' colour. The buyers' bar is drawn over it and leaves the sellers' part visible.
     this.#volume.setData(candles.map((candle, index) => ({
       time: times[index]!, value: candle.volume, color: taker ? downSoft : candle.close === candle.open ? neutral : candle.close > candle.open ? upSoft : downSoft,
     })));
@@ -275,7 +275,7 @@ export class ChartCanvas {
         const { sum } = sums[index]!;
         if (sum === null)
           return { time };
-        // No line leads from the end of a period to the start of the next one.
+        // The end of a period and the start of the next period are not joined by a line.
         return sums[index + 1]?.isFirst === true ? { time, value: sum, color: 'transparent' } : { time, value: sum };
       }));
     }

@@ -13,7 +13,7 @@ export interface CanvasOptions {
 }
 
 export interface CanvasEvents {
-  /** The visible range moved. Slots before the first candle and after the last one count below 0 and beyond the length. */
+  /** The visible range moved. Slots before the first candle are negative, and slots after the last candle are beyond the length. */
   readonly moved: (range: LogicalRange, slots: number) => void;
   /** The candle under the crosshair, or null outside of all candles. */
   readonly pointed: (candle: Candle | null) => void;

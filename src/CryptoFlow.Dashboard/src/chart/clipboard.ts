@@ -1,11 +1,11 @@
-/** Copies a text. The clipboard of the browser needs HTTPS or localhost; elsewhere a hidden field does it. */
+/** Copies a text. The browser's clipboard needs HTTPS or localhost; otherwise the text is copied from a hidden field. */
 export async function copyText(text: string): Promise<boolean> {
   if (navigator.clipboard !== undefined) {
     try {
       await navigator.clipboard.writeText(text);
       return true;
     } catch {
-      // Without permission: try the other way.
+      // The browser refused, so the hidden field is tried.
     }
   }
   const field = document.createElement('textarea');

@@ -14,22 +14,22 @@ export interface FeedEvents {
   readonly changed: (window: CandleWindow, reason: 'start' | 'older' | 'newer' | 'live') => void;
   /** The newest candles changed, also while the window is far back in the past. */
   readonly newest: (candles: readonly Candle[]) => void;
-  /** A request failed, or null after one that did not. */
+  /** The failure of a request, or null after a successful request. */
   readonly failed: (sentence: string | null) => void;
 }
 
 /**
- * The candles of one series for the chart. The window grows at either end by pages of the API, one request at a time. The socket keeps the newest candles beside
- * it; as soon as the window touches them, it follows them. So a page that is read while candles are committed leaves no hole.
+ * The candles of one series for the chart. The window grows at either end by pages of the API, one request at a time. The newest candles of the socket are kept
+ * separately. As soon as the window touches them, it follows them. So a page that is read while candles are committed leaves no hole.
  */
 export class ChartFeed implements Omit<SeriesListener, 'paper' | 'forming'> {
   #window: CandleWindow = emptyWindow;
   #newest: readonly Candle[] = [];
   readonly #abort = new AbortController();
   #isLoading = false;
-  /** Counts the jumps to another time: the answer to a request of before the jump is ignored. */
+  /** Counts the jumps to another time, so that answers to requests from before the jump are ignored. */
   #jump = 0;
-  /** Counts the deletions: a page that was asked for before one may hold deleted candles. */
+  /** Counts the deletions, because a page that was requested before a deletion may hold deleted candles. */
   #deletions = 0;
 
   constructor(readonly series: SeriesId, private readonly api: Pick<ApiClient, 'candles'>, private readonly events: FeedEvents) {}
@@ -42,7 +42,7 @@ export class ChartFeed implements Omit<SeriesListener, 'paper' | 'forming'> {
     return this.#isLoading;
   }
 
-  /** Loads the newest candles, or those around a time (ms UTC), in place of what is loaded. */
+  /** Replaces the loaded candles by the newest candles, or by the candles around a time (ms UTC). */
   async start(at: number | null): Promise<void> {
     const jump = ++this.#jump;
     await this.#request(jump, at === null ? {} : { before: at + Math.floor(pageSize / 2) * stepOf(this.series) }, (page) => {
@@ -83,7 +83,7 @@ export class ChartFeed implements Omit<SeriesListener, 'paper' | 'forming'> {
     });
   }
 
-  /** Loads enough to know the last 24 hours. */
+  /** Loads the candles of the last 24 hours. */
   async completeDay(): Promise<void> {
     const step = stepOf(this.series);
     const first = this.#newest[0];
@@ -99,7 +99,7 @@ export class ChartFeed implements Omit<SeriesListener, 'paper' | 'forming'> {
     }
   }
 
-  /** What lies in the time of the history and is not in it was deleted while the socket was away. */
+  /** Candles in the time of the history that are not in it were deleted while the socket was away. */
   history(candles: readonly Candle[]): void {
     const first = candles[0];
     if (first === undefined) {
@@ -113,7 +113,7 @@ export class ChartFeed implements Omit<SeriesListener, 'paper' | 'forming'> {
       return;
     this.#window = { ...this.#window, candles: replaced(this.#window.candles, candles) };
     if (this.#window.atEnd && !this.#join()) {
-      // The server was away for longer than its history reaches back: fetch what lies between.
+      // The connection was lost for longer than the history reaches back, so the candles between are fetched.
       this.#window = { ...this.#window, atEnd: false };
       void this.#catchUp();
       return;
@@ -151,7 +151,7 @@ export class ChartFeed implements Omit<SeriesListener, 'paper' | 'forming'> {
     this.events.failed(sentence);
   }
 
-  /** Ends every request; nothing is told any more. */
+  /** Ends every request. The listeners are not called any more. */
   close(): void {
     this.#jump = -1;
     this.#abort.abort();
@@ -205,7 +205,7 @@ export class ChartFeed implements Omit<SeriesListener, 'paper' | 'forming'> {
     }
     if (jump !== this.#jump)
       return;
-    // Before the page is told, because its listener may ask for the next page at once.
+    // Before the listener is called, because it may ask for the next page at once.
     this.#isLoading = false;
     this.events.failed(null);
     take(page);

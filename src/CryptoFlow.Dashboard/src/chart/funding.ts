@@ -5,10 +5,10 @@ import { el, setText } from '../frame/dom';
 import { poll } from '../frame/poll';
 import { fundingLine } from '../funding/text';
 
-/** The collector asks the exchange once a minute, so more requests would bring nothing new. */
+/** The collector asks the exchange once a minute, so more requests would get the same values. */
 const everyMs = 30_000;
 
-/** The funding rate and the mark price of the contract beside its 24-hour figures. Hidden while nothing is known of them. */
+/** The funding rate and the mark price of the contract beside its 24-hour figures. Hidden while neither is known. */
 export class FundingTicker {
   readonly element = el('dl', { class: 'ticker funding', 'aria-label': 'Funding', hidden: true });
   readonly #name = el('dt');
@@ -18,7 +18,7 @@ export class FundingTicker {
   readonly #polling: { readonly end: () => void };
   readonly #clock: ReturnType<typeof setInterval>;
   #page: FundingPage | null = null;
-  /** The exchange's clock minus the browser's, ms. */
+  /** The exchange's clock minus the browser's clock, ms. */
   #offset = 0;
 
   constructor(series: SeriesId, api: ApiClient) {

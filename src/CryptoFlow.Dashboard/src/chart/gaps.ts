@@ -2,10 +2,10 @@ import type { ApiClient } from '../api/client';
 import type { SeriesId } from '../candles/candle';
 import type { Gap } from '../candles/holes';
 
-/** The least time between two questions for the gaps of a series. */
+/** The least time between two requests for the gaps of a series. */
 const restMs = 30_000;
 
-/** Asks for the verdicts of a series when there are holes to explain, and at most twice a minute. */
+/** Reads the verdicts of a series if there are holes to explain, at most twice a minute. */
 export class GapNotes {
   #askedAt = -Infinity;
   #gaps: readonly Gap[] = [];
@@ -27,7 +27,7 @@ export class GapNotes {
       this.#gaps = await this.api.gaps(this.series, this.#abort.signal);
       this.show(this.#gaps);
     } catch {
-      // The chart shows the hole without a verdict, and the next refresh asks again.
+      // The chart shows the hole without a verdict. The next refresh reads the gaps again.
     }
   }
 

@@ -2,7 +2,7 @@ import type { CanvasRenderingTarget2D } from 'fancy-canvas';
 import type { AutoscaleInfo, ISeriesPrimitive, IPrimitivePaneView, Logical, Time } from 'lightweight-charts';
 import { CandleOverlay } from './overlay';
 
-/** Draws the lines of a strategy on the prices. Only the visible part is drawn, so a line costs nothing when pages are added. */
+/** Draws the lines of a strategy on the prices. Only the visible part is drawn, so more pages do not make a line slower. */
 export class IndicatorLines extends CandleOverlay implements ISeriesPrimitive<Time> {
   #lines: readonly Float64Array[] = [];
 
@@ -10,13 +10,13 @@ export class IndicatorLines extends CandleOverlay implements ISeriesPrimitive<Ti
     super();
   }
 
-  /** @param lines For each line its value at each slot; NaN where there is none. */
+  /** @param lines For each line its value at each slot; NaN if there is none. */
   show(lines: readonly Float64Array[]): void {
     this.#lines = lines;
     this.paintAgain();
   }
 
-  /** The price scale makes room for the lines, too. */
+  /** The price scale also makes room for the lines. */
   autoscaleInfo(from: Logical, to: Logical): AutoscaleInfo | null {
     let minValue = Infinity;
     let maxValue = -Infinity;

@@ -1,6 +1,6 @@
 import type { ChartCanvas } from './canvas';
 
-/** Moves and zooms the chart by the keys that the page names below it. */
+/** Moves and zooms the chart by keys. The page names the keys below the chart. */
 export function pressKey(event: KeyboardEvent, canvas: ChartCanvas | null, goToEnd: () => void): void {
   const step = event.shiftKey ? 10 : 1;
   const actions: Record<string, () => void> = {

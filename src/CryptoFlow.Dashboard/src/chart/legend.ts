@@ -54,7 +54,7 @@ export class Legend {
   }
 }
 
-/** The number as the API gave it, with thousands marked. */
+/** The number of the API, with separators of thousands. */
 export function exact(value: number): string {
   const text = value.toString();
   if (text.includes('e'))
@@ -63,7 +63,7 @@ export function exact(value: number): string {
   return whole.replace(/\B(?=(\d{3})+$)/g, ',') + (fraction === undefined ? '' : `.${fraction}`);
 }
 
-/** One sentence about the visible candles, for those who cannot see the canvas. */
+/** One sentence about the visible candles, for screen readers. */
 export function summary(title: string, candles: readonly Candle[], decimals: number, clock: ZoneClock): string {
   const first = candles[0];
   const last = candles.at(-1);

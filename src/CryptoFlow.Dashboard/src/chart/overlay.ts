@@ -1,6 +1,6 @@
 import type { IChartApiBase, ISeriesApi, SeriesAttachedParameter, Time } from 'lightweight-charts';
 
-/** What is drawn on the candles: knows the chart and the series while the library has it attached, and asks for a new paint. */
+/** A drawing on the candles. It has the chart and the series while the library has attached it, and can request a new paint. */
 export abstract class CandleOverlay {
   protected chart: IChartApiBase<Time> | null = null;
   protected series: ISeriesApi<'Candlestick', Time> | null = null;

@@ -30,7 +30,7 @@ const names = {
 export const readPalette = (): Palette =>
   Object.fromEntries(Object.entries(names).map(([field, name]) => [field, color(name)])) as unknown as Palette;
 
-/** The look of the chart. The library's logo is off, because it injects a style element; the frame names the library and links to it. */
+/** The look of the chart. The library's logo is off, because it would inject a style element. The frame names the library and links to it instead. */
 export function chartOptions(palette: Palette) {
   return {
     layout: {

@@ -15,7 +15,7 @@ export function search(symbols: Symbols, text: string): Choice[] {
     .filter(({ exchange, symbol }) => words.every((word) => exchange.includes(word) || symbol.toLowerCase().includes(word)));
 }
 
-/** A dialog that finds an instrument by typing: arrow keys move, Enter takes, Escape leaves. */
+/** A dialog that finds an instrument by typing. Arrow keys move, Enter chooses, Escape closes the dialog. */
 export interface Picker {
   readonly element: HTMLDialogElement;
 
@@ -31,7 +31,7 @@ export function createPicker(onPick: (choice: Choice) => void): Picker {
     type: 'text', role: 'combobox', 'aria-expanded': 'true', 'aria-controls': 'picker-list', 'aria-label': 'Exchange or symbol', placeholder: 'Exchange or symbol', autocomplete: 'off', spellcheck: 'false',
   });
   const list = el('ul', { role: 'listbox', id: 'picker-list', 'aria-label': 'Instruments' });
-  const none = el('p', { class: 'picker-none', hidden: true }, 'Nothing is collected under this name.');
+  const none = el('p', { class: 'picker-none', hidden: true }, 'No collected instrument has this name.');
   const dialog = el('dialog', { class: 'picker', 'aria-label': 'Choose an instrument' }, input, list, none);
   let found: Choice[] = [];
   let active = 0;

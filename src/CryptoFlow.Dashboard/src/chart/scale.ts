@@ -13,8 +13,8 @@ export const toMs = (time: Time): number => (time as number) * 1000;
 export const toChartTime = (ms: number): UTCTimestamp => ms / 1000 as UTCTimestamp;
 
 /**
- * The time axis in a time zone. The chart keeps UTC times, because shifted times would double the hour of an autumn night. Only the weights of the marks and
- * the labels know the zone, so a day begins at local midnight.
+ * The time axis in a time zone. The chart keeps UTC times, because local times would repeat an hour in an autumn night. Only the labels and the weights of the
+ * marks use the zone, so a day begins at local midnight.
  */
 export class ZonedScale extends LibraryScale {
   constructor(public clock: ZoneClock) {
@@ -36,7 +36,7 @@ export class ZonedScale extends LibraryScale {
   }
 }
 
-/** The label of a mark, by how important the mark is. */
+/** The label of a mark, by its weight. */
 export function markText(clock: ZoneClock, utc: number, weight: number): string {
   const at = clock.at(utc);
   if (weight >= Weight.year)

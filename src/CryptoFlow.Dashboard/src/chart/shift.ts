@@ -2,8 +2,8 @@ import type { Slot } from '../candles/holes';
 import { indexAtOrAfter } from '../candles/merge';
 
 /**
- * By how many places a slot moved from one layout to the next, so that the chart can keep showing it at the same place. Takes a slot of the visible range that
- * both layouts have; 0 when they have none in common.
+ * The number of slots by which a candle moved from one layout to the next, so that the chart can keep it in place. Uses a slot of the visible range that both
+ * layouts have; 0 if there is none.
  */
 export function shiftOf(before: readonly Slot[], after: readonly Slot[], range: { readonly from: number; readonly to: number }): number {
   const middle = clamp(Math.round((range.from + range.to) / 2), before.length);

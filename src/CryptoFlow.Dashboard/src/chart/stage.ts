@@ -21,10 +21,10 @@ import { candleTable, Legend, summary } from './legend';
 import { readPalette } from './palette';
 import { Ticker } from './ticker';
 
-/** Candles left of the view at which the next page is asked for: more than one view, so a page comes before it is needed. */
+/** The next page is requested when fewer candles than this are left of the view. It is more than one view, so a page comes before it is needed. */
 const ahead = 400;
 
-/** One series on the screen: canvas, values, 24-hour figures, table. A switch of the series makes a new stage. */
+/** One series on the screen: canvas, values, 24-hour figures, table. Another series gets a new stage. */
 export class Stage {
   readonly element = el('div', { class: 'stage' });
   readonly ticker: Ticker;
@@ -93,7 +93,7 @@ export class Stage {
   async start(at: number | null): Promise<void> {
     this.#say('Loading candles…');
 
-    // The empty chart is drawn while the request runs, so that the first candles find everything ready.
+    // The empty chart is drawn while the request runs, so that the first candles are shown without delay.
     this.#open();
     this.#target = at;
     this.#ends.push(this.context.live.follow(this.series, {
@@ -131,13 +131,13 @@ export class Stage {
       await this.#feed.start(at);
   }
 
-  /** Tries again what failed while the server was away. */
+  /** Repeats the requests that failed while the server was away. */
   retry(): void {
     if (this.#feed.window.candles.length === 0 && !this.#feed.isLoading)
       void this.#feed.start(this.#target);
   }
 
-  /** Makes the canvas anew with the settings of now, at the same place. */
+  /** Creates the canvas again with the present settings, at the same place. */
   restyle(): void {
     if (this.#canvas === null)
       return;

@@ -11,7 +11,7 @@ export interface TradeColors {
   readonly surface: string;
 }
 
-/** Below this width, in pixels, a trade is only its two marks. */
+/** A trade that is narrower than this, in pixels, is drawn only as its two marks. */
 const leastWidth = 8;
 
 /** Draws paper trades on the prices: entry, stop, targets and channel from entry to exit, and a mark at each end. */

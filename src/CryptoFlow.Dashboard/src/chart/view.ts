@@ -85,7 +85,7 @@ export class ChartView implements View {
   }
 
   async #open(route: ChartRoute): Promise<void> {
-    // The address names the series, so its candles need not wait for the list of symbols.
+    // The address names the series, so its candles do not wait for the list of symbols.
     if (route.series !== null)
       this.#set(route.series, route.at);
     await this.#loadSymbols();
@@ -95,7 +95,7 @@ export class ChartView implements View {
     try {
       this.#symbols = await this.context.api.symbols();
     } catch {
-      // The connection's state says that the server is away; #retry comes when it is back.
+      // The connection state shows that the server is away. #retry is called when it is back.
       return;
     }
     if (this.#isClosed)
@@ -140,7 +140,7 @@ export class ChartView implements View {
     void stage.start(at).then(() => this.#showFunding(stage));
   }
 
-  /** After the candles: they come first. */
+  /** Called after the candles are shown, because they come first. */
   #showFunding(stage: Stage): void {
     if (this.#stage !== stage)
       return;
@@ -159,7 +159,7 @@ export class ChartView implements View {
     }, { 'aria-pressed': String(name === intervalName(current)) })));
   }
 
-  /** Reads the list again: series are added and removed while the page is open. */
+  /** Reads the list again, because series are added and removed while the page is open. */
   async #pick(): Promise<void> {
     if (this.#stage === null)
       return;

@@ -6,13 +6,13 @@ export interface Bucket {
   readonly to: number;
 }
 
-/** How complete the candles of one series are in one bucket. */
+/** The completeness of one series in one bucket. */
 export interface Cell extends Bucket {
-  /** Candles that should be stored in this bucket: those between the series' oldest and newest candle, and those of known gaps. */
+  /** Candles that should be stored in this bucket: all between the series' oldest and newest candle, and the candles of known gaps. */
   readonly expected: number;
   /** Missing candles that the exchange may still have. */
   readonly missing: number;
-  /** Missing candles that the exchange does not have, or sends in a form that is no candle. */
+  /** Missing candles that the exchange does not have, or sends as rows that cannot be candles. */
   readonly lost: number;
 }
 
@@ -22,7 +22,7 @@ export function buckets(from: number, to: number, count: number): Bucket[] {
   return Array.from({ length: count }, (_, index) => ({ from: Math.round(from + (index * length)), to: Math.round(from + ((index + 1) * length)) }));
 }
 
-/** The row of a series. Gaps from before the contract was listed do not count: nothing is missing there. */
+/** The row of a series. Gaps from before the listing of the contract do not count, because there were no candles then. */
 export function coverage(series: SeriesHealth, gaps: readonly LedgerGap[], columns: readonly Bucket[]): Cell[] {
   const step = series.tf * 60_000;
   const real = gaps.filter((gap) => !gap.beforeListing);
@@ -38,7 +38,7 @@ export function coverage(series: SeriesHealth, gaps: readonly LedgerGap[], colum
 /** How many candles open in [from, to). */
 const openings = (from: number, to: number, step: number): number => Math.max(0, Math.ceil(to / step) - Math.ceil(from / step));
 
-/** The state of a cell for its colour, and for those who cannot see it. */
+/** The state of a cell, for its colour and for screen readers. */
 export function stateOf({ expected, missing, lost }: Cell): 'none' | 'complete' | 'lost' | 'missing' {
   if (expected === 0)
     return 'none';

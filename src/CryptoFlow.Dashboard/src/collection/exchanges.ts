@@ -1,10 +1,9 @@
 import type { BackfillRun, CollectorHealth } from '../api/collection';
 import { duration, fixed } from '../format/number';
+import { capital } from '../format/text';
 import { button, el, put } from '../frame/dom';
 import { instantText } from '../time/text';
 import type { ZoneClock } from '../time/zone';
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The state of one exchange's collector, its budget, and its newest backfill. */
 export class ExchangeCard {
@@ -49,11 +48,11 @@ export class ExchangeCard {
 
 /** @param offset The exchange's clock minus this machine's, ms. */
 const clockText = (offset: number | null): string =>
-  offset === null ? 'not known' : offset === 0 ? 'as the exchange’s' : `${duration(Math.abs(offset))} ${offset > 0 ? 'behind' : 'ahead of'} the exchange’s`;
+  offset === null ? 'not known' : offset === 0 ? 'equal to the exchange’s' : `${duration(Math.abs(offset))} ${offset > 0 ? 'behind' : 'ahead of'} the exchange’s`;
 
 const statusOf = (phase: string): string => phase === 'collecting' ? 'ok' : phase === 'starting' ? 'starting' : 'degraded';
 
-/** A bar with its text. */
+/** A labelled bar. */
 function meter(text: string, share: number): HTMLElement {
   const bar = el('span', { class: 'meter', role: 'img', 'aria-hidden': 'true' });
   bar.style.setProperty('--share', `${Math.round(Math.min(1, Math.max(0, share)) * 100)}%`);

@@ -8,7 +8,7 @@ import type { ZoneClock } from '../time/zone';
 
 const columns = ['Exchange', 'Contract', 'Last rate', 'Settled', 'Estimate', 'Next settlement', 'In', 'Mark price', 'Complete since', 'State'];
 
-/** The funding rates that are collected, a row a contract. */
+/** The collected funding rates, with a row for each contract. */
 export class FundingTable {
   readonly element = el('div', { class: 'card scrolls funding-table', tabindex: '0', role: 'region', 'aria-label': 'Funding rates', hidden: true });
   #shown = '';
@@ -32,9 +32,9 @@ export class FundingTable {
     const failures = collectors.reduce((sum, { funding }) => sum + (funding?.failures ?? 0), 0);
     put(this.element, el('h2', {}, 'Funding rates'),
       rows.length === 0
-        ? el('p', { class: 'hint' }, 'No funding rates yet: Collector:Funding is false, or the first look has not ended.')
+        ? el('p', { class: 'hint' }, 'No funding rates yet: Collector:Funding is false, or no rates were read yet.')
         : el('table', {}, el('thead', {}, el('tr', {}, ...columns.map((name) => el('th', { scope: 'col' }, name)))), el('tbody', {}, ...rows)),
-      failures === 0 ? null : el('p', { class: 'hint' }, `${fixed(failures, 0)} looks have failed since the start; each is repeated.`));
+      failures === 0 ? null : el('p', { class: 'hint' }, `Failed requests for funding since the start: ${fixed(failures, 0)}. Each is repeated.`));
   }
 
   #row({ exchange, exchangeTimeOffsetMs }: CollectorHealth, contract: ContractFunding, clock: ZoneClock): HTMLElement {
@@ -52,11 +52,11 @@ export class FundingTable {
   }
 }
 
-/** A value that the exchange has said just now; dimmed and named as old when it has not said it for minutes. */
+/** A present value of the exchange. A value that is minutes old is dimmed, and its title says so. */
 const presentCell = (current: CurrentFunding | null, text: (current: CurrentFunding) => string): HTMLElement =>
   current === null ? el('td', {}, '–') : el('td', { class: current.stale ? 'old' : null, title: current.stale ? 'More than five minutes old' : null }, text(current));
 
 export function stateText({ state, failure }: ContractFunding): string {
   const words = state === 'waiting' ? 'waiting for the first rates' : state === 'late' ? 'late: a settlement is due and not stored' : state;
-  return failure === null ? words : `${words}; the last look failed: ${failure}`;
+  return failure === null ? words : `${words}; the last request failed: ${failure}`;
 }

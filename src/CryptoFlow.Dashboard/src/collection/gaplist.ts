@@ -7,7 +7,7 @@ import { instantText } from '../time/text';
 import type { ZoneClock } from '../time/zone';
 import { keyOf, type Picked } from './heatmap';
 
-/** Most rows of the list. The rest is counted. */
+/** The most rows of the list. Further gaps are only counted. */
 const most = 200;
 
 /** The gaps of a cell of the heat map, each with a link to its place in the chart. */
@@ -28,7 +28,7 @@ export class GapList {
     put(this.element,
       el('h2', {}, `Gaps of ${series.exchange} ${series.symbol} ${intervalName(series.tf)}`),
       el('p', {}, `${instantText(clock, cell.from)} to ${instantText(clock, cell.to)}: `, el('a', { href: chartAt(Math.round((cell.from + cell.to) / 2)) }, 'open in the chart')),
-      inside.length === 0 ? el('p', { class: 'hint' }, 'Nothing is missing here.')
+      inside.length === 0 ? el('p', { class: 'hint' }, 'No candles are missing here.')
         : el('table', {}, el('thead', {}, el('tr', {}, ...['From', 'To', 'Candles', 'Verdict', 'Reason'].map((name) => el('th', { scope: 'col' }, name)))), el('tbody', {}, ...rows)),
       inside.length > most ? el('p', { class: 'hint' }, `${fixed(inside.length - most, 0)} more.`) : null);
   }

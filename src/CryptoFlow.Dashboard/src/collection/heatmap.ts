@@ -13,7 +13,7 @@ export interface Picked {
 
 const columnCount = 48;
 
-const stateWords = { none: 'nothing is expected', complete: 'complete', lost: 'missing at the exchange', missing: 'missing' } as const;
+const stateWords = { none: 'no candles expected', complete: 'complete', lost: 'missing at the exchange', missing: 'missing' } as const;
 
 /** Coverage of each series over time, as a grid: arrow keys move, Enter opens a cell. */
 export class HeatMap {
@@ -38,7 +38,7 @@ export class HeatMap {
     const from = Math.min(...collected.map(({ oldestTime }) => oldestTime ?? Infinity));
     const to = Math.max(...collected.map(({ newestTime, tf }) => newestTime === null ? -Infinity : newestTime + (tf * 60_000)));
     if (!Number.isFinite(from) || !Number.isFinite(to)) {
-      put(this.#table, el('caption', {}, 'No candle is stored yet.'));
+      put(this.#table, el('caption', {}, 'No candles are stored yet.'));
       return;
     }
     const columns = buckets(from, to, columnCount);

@@ -16,7 +16,7 @@ export class BackfillStarter {
     put(this.element, el('h2', {}, 'Start a backfill'),
       el('div', { class: 'fields' }, field('Exchange', this.#exchange), field('Symbol', this.#symbol), field('Interval', this.#tf), field('Days', this.#days),
         el('button', { type: 'submit', class: 'primary' }, 'Start')),
-      el('p', { class: 'hint' }, 'Without a symbol, an interval or days it fetches what is missing. With one of them it compares all candles of that range with the exchange.'));
+      el('p', { class: 'hint' }, 'Without a symbol, an interval or days, the backfill fetches the missing candles. With one of them, it compares all candles of that range with the exchange.'));
     on(this.#exchange, 'change', () => this.#fill());
     on(this.element, 'submit', (event) => {
       event.preventDefault();
@@ -41,4 +41,3 @@ export class BackfillStarter {
     put(this.#symbol, el('option', { value: '' }, 'all'), ...names.map((name) => el('option', { value: name }, name)));
   }
 }
-

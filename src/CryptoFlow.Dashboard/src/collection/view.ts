@@ -3,7 +3,7 @@ import type { Health } from '../api/health';
 import type { Context, View } from '../frame/context';
 import { el, put } from '../frame/dom';
 import { withKey } from '../frame/key';
-import { poll, pollOnce } from '../frame/poll';
+import { poll, pollOnce, type Polling } from '../frame/poll';
 import type { Route } from '../frame/route';
 import { zoneOf } from '../frame/settings';
 import { ZoneClock } from '../time/zone';
@@ -13,7 +13,7 @@ import { GapList } from './gaplist';
 import { HeatMap, type Picked } from './heatmap';
 import { BackfillStarter } from './starter';
 
-/** What is collected: each exchange with its budget and backfill, and how complete each series is. */
+/** The collection: each exchange with its budget and backfill, and the completeness of each series. */
 export class CollectionView implements View {
   readonly title = 'Collection';
   readonly element = el('section', { class: 'panel collection', 'aria-label': 'Collection' });
@@ -24,7 +24,7 @@ export class CollectionView implements View {
   readonly #gapList = new GapList();
   readonly #heat = new HeatMap((picked) => this.#pick(picked));
   readonly #starter = new BackfillStarter((scope) => void this.#start(scope));
-  readonly #polls: { readonly now: () => void; readonly end: () => void }[] = [];
+  readonly #polls: Polling[] = [];
   readonly #ends: (() => void)[] = [];
   #health: Health | null = null;
   #gaps: readonly LedgerGap[] = [];

@@ -28,7 +28,7 @@ export class LockWaitHistory {
     put(this.#figure, this.#bars, this.#most);
     put(this.element, el('h2', {}, 'Lock waits per hour, last 14 days'), this.#summary, this.#figure, this.#days,
       el('p', { class: 'hint history-keys' }, el('span', { 'data-state': 'waits' }, 'waited'), el('span', { 'data-state': 'timeouts' }, 'did not get the lock'),
-        el('span', { 'data-state': 'none' }, 'nobody waited'), el('span', { 'data-state': 'off' }, 'the program did not run')),
+        el('span', { 'data-state': 'none' }, 'no waits'), el('span', { 'data-state': 'off' }, 'the program did not run')),
       el('details', {}, el('summary', {}, 'By day'), this.#table));
   }
 
@@ -42,8 +42,8 @@ export class LockWaitHistory {
     const waits = hours.reduce((sum, one) => sum + one.waits, 0);
     const worst = hours.reduce<LockWaitHour | null>((most, one) => one.waits > (most?.waits ?? 0) ? one : most, null);
     const record = hours.length === 1 ? 'the hour on record' : `the ${fixed(hours.length, 0)} hours on record`;
-    const text = hours.length === 0 ? 'No hour is on record yet; the first is recorded after a minute.'
-      : worst === null ? `Nobody waited for a lock in ${record}.`
+    const text = hours.length === 0 ? 'No hour is on record yet. The first hour is recorded after a minute.'
+      : worst === null ? `No connection waited for a lock in ${record}.`
       : `${fixed(waits, 0)} waits in ${record}, most in the hour of ${instantText(clock, worst.time)}: ${fixed(worst.waits, 0)}.`;
     setText(this.#summary, text);
     this.#figure.setAttribute('aria-label', `Lock waits by hour. ${text}`);
@@ -52,7 +52,7 @@ export class LockWaitHistory {
     put(this.#days, ...days.map((day, index) => {
       const label = el('span', {}, day.date.replace(/ \d{4}$/, ''));
       label.style.left = `${day.first / hourCount * 100}%`;
-      // The first day of the picture may have room for a part of its name only.
+      // The first day of the picture may have room for only a part of its name.
       label.hidden = index === 0 && (days[1]?.first ?? 0) < 14;
       return label;
     }));

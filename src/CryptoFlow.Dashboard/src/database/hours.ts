@@ -7,10 +7,10 @@ export const hourCount = 14 * 24;
 
 const hour = 3_600_000;
 
-/** One hour of the picture; null where the program did not run. */
+/** One hour of the picture; null if the program did not run. */
 export type Slot = LockWaitHour | null;
 
-/** The hours of the picture, the oldest first. The server sends only those in which the program ran. */
+/** The hours of the picture, oldest first. The server sends only hours in which the program ran. */
 export function slotsOf(from: number, hours: readonly LockWaitHour[]): Slot[] {
   const slots: Slot[] = Array.from({ length: hourCount }, () => null);
   for (const one of hours) {
@@ -23,7 +23,7 @@ export function slotsOf(from: number, hours: readonly LockWaitHour[]): Slot[] {
 
 export interface Day {
   readonly date: string;
-  /** The slot of its first hour in the picture. */
+  /** The slot of the day's first hour in the picture. */
   readonly first: number;
   /** Hours in which the program ran. */
   readonly ran: number;

@@ -1,6 +1,6 @@
 import { el, setText } from '../frame/dom';
 
-/** One large number with its name, and a line below it that says more. */
+/** One large number with its name and an explanation below it. */
 export class LargeNumber {
   readonly element: HTMLElement;
   readonly #value = el('dd', {}, '–');

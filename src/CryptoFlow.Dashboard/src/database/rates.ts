@@ -1,6 +1,6 @@
 import type { Durations, Health } from '../api/health';
 
-/** What happened between two answers of /api/health. A value is null where nothing happened that could be measured. */
+/** The activity between two answers of /api/health. A value is null if there was nothing to measure. */
 export interface Sample {
   /** Seconds since 1970. */
   readonly time: number;
@@ -15,7 +15,7 @@ export interface Sample {
 
 export const lanes = ['control', 'sync', 'trades', 'ledger', 'backfill'] as const;
 
-/** Compares two answers. After a restart of the server its counters begin again, so their differences mean nothing and are null. */
+/** Compares two answers. After a restart of the server its counters begin at zero, so the differences are null. */
 export function sampleOf(before: Health, now: Health): Sample {
   const seconds = (Date.parse(now.timestamp) - Date.parse(before.timestamp)) / 1000;
   const rate = (a: number, b: number): number | null => b < a || seconds <= 0 ? null : (b - a) / seconds;

@@ -15,13 +15,13 @@ import { componentsOf, holderText } from './words';
 
 const everyMs = 1000;
 
-/** The server adds to the record once a minute. */
+/** The server adds an hour's figures to the history once a minute. */
 const historyEveryMs = 60_000;
 const keptSeconds = 300;
 
 const laneColors = { control: 'muted', sync: 'accent', trades: 'up', ledger: 'amber', backfill: 'down' } as const;
 
-/** The state of the database: its status in words, three large numbers, live graphs, who holds a lock, and who has waited for one. */
+/** The state of the database: its status in words, three large numbers, live graphs, the holders of locks, and the lock waits by connection. */
 export class DatabaseView implements View {
   readonly title = 'Database';
   readonly element = el('section', { class: 'database', 'aria-label': 'Database' });
@@ -40,11 +40,9 @@ export class DatabaseView implements View {
     checkpoints: new Graph('Checkpoints', 'pages moved per second', [{ name: 'pages', color: 'amber' }], compact),
   };
   readonly #history = new LockWaitHistory();
-  readonly #abort = new AbortController();
   readonly #ends: (() => void)[] = [];
   #before: Health | null = null;
   #samples: Sample[] = [];
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly context: Context) {
     put(this.element,
@@ -59,8 +57,8 @@ export class DatabaseView implements View {
       failed: () => undefined,
       everyMs: historyEveryMs,
     });
-    this.#ends.push(hours.end, context.settings.watch(() => hours.now()));
-    void this.#poll();
+    const state = poll({ load: (signal) => context.api.health(signal), show: (health) => this.#show(health), failed: (failure) => this.#fail(failure), everyMs });
+    this.#ends.push(hours.end, state.end, context.settings.watch(() => hours.now()));
   }
 
   update(route: Route): boolean {
@@ -68,26 +66,14 @@ export class DatabaseView implements View {
   }
 
   close(): void {
-    clearTimeout(this.#timer);
-    this.#abort.abort();
     this.#ends.forEach((end) => end());
     Object.values(this.#graphs).forEach((graph) => graph.close());
   }
 
-  async #poll(): Promise<void> {
-    if (document.visibilityState === 'visible') {
-      try {
-        this.#show(await this.context.api.health(this.#abort.signal));
-      } catch (failure) {
-        if (this.#abort.signal.aborted)
-          return;
-        this.element.classList.add('is-stale');
-        if (this.#before === null)
-          setText(this.#status, (failure as Error).message);
-      }
-    }
-    if (!this.#abort.signal.aborted)
-      this.#timer = setTimeout(() => void this.#poll(), everyMs);
+  #fail(failure: Error): void {
+    this.element.classList.add('is-stale');
+    if (this.#before === null)
+      setText(this.#status, failure.message);
   }
 
   #show(health: Health): void {
@@ -121,7 +107,7 @@ export class DatabaseView implements View {
     const longest = Math.max(0, ...Object.values(health.lockWaits.connections).map(({ maxMs }) => maxMs));
     const { queue, wal } = health;
     this.#lockWaits.show(
-      fixed(health.lockWaitCount, 0), health.lockWaitCount === 0 ? 'nobody has waited for a lock' : `longest ${duration(longest)}`, health.lockWaitCount > 0);
+      fixed(health.lockWaitCount, 0), health.lockWaitCount === 0 ? 'no connection has waited for a lock' : `longest ${duration(longest)}`, health.lockWaitCount > 0);
     this.#oldest.show(duration(queue.oldestWaitMs), `${fixed(queue.depth, 0)} waiting, most ${fixed(queue.peak, 0)}`, queue.oldestWaitMs >= 5000);
     this.#wal.show(
       bytes(wal.fileBytes), `${fixed(wal.checkpoints, 0)} checkpoints, ${fixed(wal.checkpointsBusy, 0)} limited by a reader`, wal.fileBytes > 64 * 1024 * 1024);
@@ -131,8 +117,8 @@ export class DatabaseView implements View {
     const clock = this.#clock();
     const last = health.lastCheckpoint;
     const rows: [string, string][] = [
-      ['Write lock', health.writer.lockHeldBy === null ? 'No other program holds it.' : holderText(health.writer.lockHeldBy)],
-      ['Snapshot', health.wal.pinnedBy === null ? 'Nobody has held one for half a second.' : holderText(health.wal.pinnedBy)],
+      ['Write lock', health.writer.lockHeldBy === null ? 'Not held by another program.' : holderText(health.writer.lockHeldBy)],
+      ['Snapshot', health.wal.pinnedBy === null ? 'No connection has held a snapshot for half a second.' : holderText(health.wal.pinnedBy)],
       ['Writer', health.writer.failure ?? (health.writer.open ? `Idle for ${fixed(health.writer.idleShare * 100, 0)} % of the last minute.` : 'The file is not open yet.')],
       ['Last checkpoint', last === null ? 'None yet.'
         : `${last.mode}, ${fixed(last.movedPages, 0)} pages in ${duration(last.durationMs)}${last.leftPages > 0 ? `, ${fixed(last.leftPages, 0)} left` : ''}${last.at === null ? '' : `, ${instantText(clock, last.at)}`}.`],

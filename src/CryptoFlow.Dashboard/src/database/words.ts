@@ -1,7 +1,8 @@
 import type { Component, Health, Holder } from '../api/health';
 import { duration } from '../format/number';
+import { capital } from '../format/text';
 
-/** Who holds what, as a sentence. */
+/** A sentence about the holder of a lock or a snapshot. */
 export function holderText(holder: Holder): string {
   const age = duration(holder.ageMs);
   if (holder.reader !== null)
@@ -24,5 +25,3 @@ export function componentsOf(health: Health): { readonly name: string; readonly 
     return [{ name: names[key] ?? capital(key), component: value as Component }];
   });
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

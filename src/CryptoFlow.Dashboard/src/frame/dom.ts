@@ -2,7 +2,7 @@ type Child = Node | string | null | false;
 
 type Attributes = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
-/** Creates an element. Text becomes text nodes, so nothing that the server says is ever read as HTML. */
+/** Creates an element. Text becomes text nodes, so text of the server is never read as HTML. */
 export function el<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -20,7 +20,7 @@ export function put(element: Element, ...children: Child[]): void {
   element.replaceChildren(...children.filter((child): child is Node | string => child !== null && child !== false));
 }
 
-/** Sets the text if it differs: a text that does not change must not be announced again. */
+/** Sets the text if it differs, so that screen readers do not announce the same text again. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text)
     element.textContent = text;

@@ -4,8 +4,8 @@ import { button, el, on } from './dom';
 const name = 'cryptoflow.key';
 
 /**
- * Sends a request that needs the key; asks the user for the key when this tab has none. Forgets a key that the server refuses, so the next
- * request asks again. Tells the user why a request failed. Null when the user cancels or the request fails.
+ * Sends a request that needs the key, and asks the user for the key if this tab has none. Forgets a key that the server refuses, so that the next request asks
+ * again. Tells the user why a request failed. Null if the user cancels or the request fails.
  */
 export async function withKey<T>(why: string, send: (key: string) => Promise<T>, notify: (message: string) => void): Promise<T | null> {
   const key = await askForKey(why);

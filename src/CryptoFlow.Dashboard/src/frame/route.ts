@@ -1,6 +1,6 @@
 import { intervalName, minutesOf, type SeriesId } from '../candles/candle';
 
-/** A view with its parameters; each has an address below #, so the server's own paths stay the API's. */
+/** A view with its parameters. The address is the part after #, so the server's paths are used only by the API. */
 export type Route = ChartRoute | { readonly view: PlainView };
 
 /** Views without parameters. */
@@ -10,7 +10,7 @@ const plainViews: readonly string[] = ['database', 'collection', 'paper', 'opera
 
 export interface ChartRoute {
   readonly view: 'chart';
-  /** null: the first configured series. */
+  /** null for the first configured series. */
   readonly series: SeriesId | null;
   /** Open time in the middle of the chart, ms UTC; null follows the newest candle. */
   readonly at: number | null;
@@ -29,7 +29,7 @@ export function formatRoute(route: Route): string {
   return `#/chart/${exchange}/${encodeURIComponent(symbol)}/${intervalName(minutes)}${at}`;
 }
 
-/** The route of an address; the home view for anything that is none. */
+/** The route of an address; the home view if the address is invalid. */
 export function parseRoute(hash: string): Route {
   const [path, query] = hash.replace(/^#\/?/, '').split('?') as [string, string | undefined];
   const [view, exchange, symbol, tf] = path.split('/');

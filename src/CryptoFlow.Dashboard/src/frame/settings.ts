@@ -2,7 +2,7 @@ import { createStore, type Store } from '../store/store';
 import { browserZone, isZone, UTC } from '../time/zone';
 import { strategies } from '../trades/strategies';
 
-/** What a user chose; kept by the browser. */
+/** The choices of a user, kept by the browser. */
 export interface Settings {
   readonly theme: 'system' | 'dark' | 'light';
   /** UTC, local, or a name such as Europe/Berlin. */
@@ -10,7 +10,7 @@ export interface Settings {
   readonly delta: boolean;
   readonly cumulativeDelta: boolean;
   readonly trades: boolean;
-  /** Whose lines the chart shows: traded (the strategy that trades the instrument on paper), none, or the name of a strategy. */
+  /** The strategy whose lines the chart shows: traded (the strategy that trades the instrument on paper), none, or the name of a strategy. */
   readonly indicators: string;
 }
 
@@ -23,14 +23,14 @@ const indicators: readonly unknown[] = [traded, 'none', ...strategies.map(([name
 
 const key = 'cryptoflow.settings';
 
-/** Reads the settings, and keeps them after each change. A browser that keeps nothing still works. */
+/** Reads the settings, and keeps them after each change. A browser that refuses to keep them still works. */
 export function openSettings(storage: Pick<Storage, 'getItem' | 'setItem'>, isNarrow: boolean): Store<Settings> {
   const store = createStore<Settings>({ theme: 'system', zone: UTC, delta: !isNarrow, cumulativeDelta: !isNarrow, trades: true, indicators: traded, ...read(storage) });
   store.watch((settings) => {
     try {
       storage.setItem(key, JSON.stringify(settings));
     } catch {
-      // A private window may refuse to keep anything.
+      // A private window may refuse to keep settings.
     }
   });
   return store;

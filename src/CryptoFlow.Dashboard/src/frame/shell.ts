@@ -19,7 +19,7 @@ const themeNames: Record<Settings['theme'], string> = { system: 'System', dark: 
 
 const afterFirstPaint = 1_000;
 
-/** What stands around every view: navigation, connection, time zone, theme. */
+/** The frame around every view: navigation, connection, time zone, theme. */
 export class Shell {
   readonly main = el('main', { id: 'main', tabindex: '-1' });
   readonly #links = new Map<Route['view'], HTMLAnchorElement>();
@@ -40,7 +40,7 @@ export class Shell {
       state.dataset.state = now.state;
       banner.hidden = now.state !== 'offline';
       setText(banner, now.state === 'offline'
-        ? `The server has not answered since ${new Date(now.since).toLocaleTimeString('en-GB')}. What you see may be out of date; the page connects again by itself.` : '');
+        ? `The server has not answered since ${new Date(now.since).toLocaleTimeString('en-GB')}. The values may be out of date. The page connects again by itself.` : '');
     });
     const header = el('header', { class: 'frame' }, el('span', { class: 'brand' }, 'CryptoFlow'), nav, el('div', { class: 'frame-right' }, zoneChoice(settings), themeChoice(settings), state));
     const footer = el('footer', { class: 'frame-foot' },
@@ -86,7 +86,7 @@ function zoneChoice(settings: Store<Settings>): HTMLElement {
   const { zone } = settings.get();
   list(zone === UTC || zone === localZone ? [] : [zone]);
 
-  // The list has some 400 names. It waits until the first candles are drawn.
+  // The list has some 400 names, so it is filled after the first candles are drawn.
   setTimeout(() => list(Intl.supportedValuesOf('timeZone').filter((name) => name !== UTC)), afterFirstPaint);
   return select;
 }

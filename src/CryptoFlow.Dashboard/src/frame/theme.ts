@@ -3,7 +3,7 @@ import type { Store } from '../store/store';
 
 export type Theme = 'dark' | 'light';
 
-/** Applies the theme to the document and tells when it changes, by a choice or by the system. */
+/** Applies the theme to the document, and reports each change by the user or by the system. */
 export function watchTheme(settings: Store<Settings>, onChange: (theme: Theme) => void): void {
   const systemIsLight = matchMedia('(prefers-color-scheme: light)');
   let applied: Theme | null = null;

@@ -4,10 +4,10 @@ import { fixed, signed } from '../format/number';
 /** +0.0100 %. Longs pay a positive rate to shorts. A rate that rounds to zero has no sign. */
 export const rateText = (rate: number): string => `${signed(Math.round(rate * 1e6) / 1e4 + 0, 4)} %`;
 
-/** A mark price with some seven digits: exchanges compute more than a contract's price has. */
+/** A mark price with some seven digits. Exchanges compute mark prices with more digits than the contract's prices have. */
 export const markText = (price: number): string => fixed(price, Math.min(8, Math.max(2, 6 - Math.floor(Math.log10(price)))));
 
-/** 7:05:09 until a time; "due" when it has come. */
+/** The time left, such as 7:05:09; "due" when there is none. */
 export function countdown(until: number, now: number): string {
   const seconds = Math.ceil((until - now) / 1000);
   if (seconds <= 0)
@@ -16,11 +16,11 @@ export function countdown(until: number, now: number): string {
   return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
-/** What the chart's header says. */
+/** The funding in the chart's header. */
 export interface FundingLine {
   readonly name: string;
   readonly rate: string;
-  /** Which way the rate goes: longs pay, or shorts pay. */
+  /** The side that pays: longs or shorts. */
   readonly direction: 'up' | 'down' | '';
   /** Null if the exchange's present mark price is not known. */
   readonly mark: string | null;
@@ -28,7 +28,7 @@ export interface FundingLine {
 }
 
 /**
- * The estimate for the next settlement with the time until then; without an estimate, or with one that is old, the newest settled rate. Null if nothing is known.
+ * The estimate for the next settlement with the time until then. If there is no estimate or it is old, the newest settled rate. Null if neither is known.
  * @param page The newest settlement and the estimate.
  * @param now The exchange's clock, ms UTC.
  */

@@ -2,15 +2,15 @@ import type { ApiClient } from '../api/client';
 import type { SeriesId } from '../candles/candle';
 import { joinRows, missing, trim, type IndicatorRows } from './rows';
 
-/** Pause before the same range is asked for again: a paper trader processes a new candle just after the page has got it. */
+/** Pause before the same range is requested again, because a paper trader processes a new candle shortly after the page has it. */
 const pause = 2_000;
 
-/** How often the same range is asked for. A trader that waits for a candle may stand still for hours; the next candle asks again. */
+/** How often the same range is requested. A trader that waits for a candle may stop for hours; the next candle leads to a new request. */
 const mostTries = 4;
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The indicators of one strategy for the candles of the chart. It asks only for what the chart does not have yet, one request at a time. */
+/** The indicators of one strategy for the candles of the chart. Only missing values are requested, one request at a time. */
 export class IndicatorFeed {
   readonly #abort = new AbortController();
   #strategy: string | null = null;
@@ -40,7 +40,7 @@ export class IndicatorFeed {
     void this.#read();
   }
 
-  /** The chart holds the candles from the first to the last one (open times, ms UTC). */
+  /** Takes the open times of the chart's first and last candle, ms UTC. */
   cover(first: number, last: number): void {
     this.#wanted = { first, last };
     void this.#read();
@@ -73,7 +73,7 @@ export class IndicatorFeed {
           continue;
         }
       } catch {
-        // The chart stands without new values; the next candle or the next page asks again.
+        // The chart keeps the values that it has. The next candle or the next page leads to a new request.
       }
       tries++;
       await this.wait(pause);

@@ -5,15 +5,15 @@ export interface IndicatorPage {
   readonly title: string;
   /** Names of the lines. */
   readonly lines: readonly string[];
-  /** Open times of the candles whose values differ from those of the candle before. */
+  /** Open times of the candles whose values differ from the candle before. */
   readonly times: readonly number[];
   /** For each line its value at each of the times. */
   readonly values: readonly (readonly (number | null)[])[];
-  /** The last row holds for candles that open before this time. */
+  /** The last row applies to candles that open before this time. */
   readonly until: number;
 }
 
-/** The values of a strategy's lines for the candles from `from` up to `until`. A row holds until the next one. Immutable. */
+/** The values of a strategy's lines for the candles from `from` up to `until`. A row applies until the next row. Immutable. */
 export interface IndicatorRows extends IndicatorPage {
   readonly from: number;
 }
@@ -26,7 +26,7 @@ export interface OpenTimes {
 
 export const rowsOf = (page: IndicatorPage, { from, to }: OpenTimes): IndicatorRows => ({ ...page, from, until: Math.min(page.until, to) });
 
-/** What is to be asked for next, so that the rows cover all candles from the first to the last one (open times); null when they do. */
+/** The next range to request, until the rows cover all candles from the first to the last (open times); null if they do. */
 export function missing(rows: IndicatorRows | null, first: number, last: number): OpenTimes | null {
   if (rows === null || last < rows.from || first > rows.until)
     return { from: first, to: last + 1 };
@@ -35,7 +35,7 @@ export function missing(rows: IndicatorRows | null, first: number, last: number)
   return last >= rows.until ? { from: rows.until, to: last + 1 } : null;
 }
 
-/** Joins the rows with the answer for a range that touches them; an answer that does not touch them takes their place. */
+/** Joins the rows with the answer for a range that touches them. An answer that does not touch them replaces them. */
 export function joinRows(rows: IndicatorRows | null, page: IndicatorPage, range: OpenTimes): IndicatorRows {
   const added = rowsOf(page, range);
   if (rows !== null && added.until === rows.from)
@@ -43,7 +43,7 @@ export function joinRows(rows: IndicatorRows | null, page: IndicatorPage, range:
   return rows !== null && added.from === rows.until ? concat(rows, added) : added;
 }
 
-/** Drops what lies outside of the candles from the first to the last one (open times), so that a page left open does not grow. */
+/** Drops the rows outside of the candles from the first to the last (open times), so that the memory of an open page does not grow. */
 export function trim(rows: IndicatorRows, first: number, last: number): IndicatorRows {
   const from = Math.max(rows.from, first);
   const begin = Math.max(0, rowAt(rows, from));
@@ -57,13 +57,13 @@ export function trim(rows: IndicatorRows, first: number, last: number): Indicato
   };
 }
 
-/** The value of each line at a candle; null where there is none. */
+/** The value of each line at a candle; null if there is none. */
 export function valuesAt(rows: IndicatorRows, time: number): (number | null)[] {
   const row = time >= rows.from && time < rows.until ? rowAt(rows, time) : -1;
   return rows.values.map((line) => line[row] ?? null);
 }
 
-/** The values of each line at each slot of the time axis; NaN where there is none. */
+/** The value of each line at each slot of the time axis; NaN if there is none. */
 export function spread(rows: IndicatorRows, slots: readonly Slot[]): Float64Array[] {
   const spreads = rows.values.map(() => new Float64Array(slots.length).fill(Number.NaN));
   let row = -1;
@@ -85,7 +85,7 @@ function concat(older: IndicatorRows, newer: IndicatorRows): IndicatorRows {
   };
 }
 
-/** Index of the row that holds at a time; -1 before the first. */
+/** Index of the row that applies at a time; -1 before the first row. */
 function rowAt(rows: IndicatorPage, time: number): number {
   let low = 0;
   let high = rows.times.length;

@@ -9,17 +9,17 @@ export interface Connection {
 }
 
 export interface PulseOptions {
-  /** Asks the server for a sign of life; rejects when there is none. */
+  /** Asks whether the server is alive; rejects if there is no answer. */
   readonly ask: (signal: AbortSignal) => Promise<unknown>;
   readonly timers: Timers;
   readonly now: () => number;
   readonly isVisible: () => boolean;
 }
 
-/** Time between two questions. With the patience below it says within 3 s that the server is gone. */
+/** Time between two requests. With the time limit below, the page shows within 3 s that the server is gone. */
 export const pulseMs = 1_500;
 
-/** How long one answer may take. */
+/** Time limit for one answer. */
 export const patienceMs = 1_200;
 
 /** Asks the server every 1.5 s while the page is visible, because a socket to a frozen server or over a broken path does not close for minutes. */
@@ -35,7 +35,7 @@ export class Pulse {
     this.beat();
   }
 
-  /** Asks now: at the start, after the page came back, and when the socket was lost. */
+  /** Asks at once: at the start, when the page is visible again, and when the socket was lost. */
   beat(): void {
     const { timers, ask, isVisible } = this.#options;
     timers.clear(this.#timer);

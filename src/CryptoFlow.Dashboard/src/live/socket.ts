@@ -1,16 +1,16 @@
 import { sameSeries, type Candle, type SeriesId, type TimeRange } from '../candles/candle';
 
-/** What a subscription of a series gets. After a reconnection it gets a fresh history first, so that nothing is missed. */
+/** The messages of a subscription to a series. After a reconnection a new history comes first, so that no candle is missed. */
 export interface SeriesListener {
   history(candles: readonly Candle[]): void;
   candle(candle: Candle): void;
-  /** Stored candles were deleted: all that open in one of the ranges. */
+  /** All stored candles that open in one of the ranges were deleted. */
   deleted(ranges: readonly TimeRange[]): void;
-  /** The candle that is forming now, at most four times a second. */
+  /** The forming candle, at most four times a second. */
   forming(candle: Candle): void;
   /** A paper trader has a new signal on the instrument, or a trade has changed. */
   paper(): void;
-  /** The server ended the subscription; the sentence says why. */
+  /** The server ended the subscription. The sentence is the reason. */
   refused(sentence: string): void;
 }
 
@@ -22,7 +22,7 @@ export interface Timers {
 export interface LiveSocketOptions {
   readonly open: () => WebSocket;
   readonly timers: Timers;
-  /** From 0 to 1; spreads the reconnections of many pages. */
+  /** A random number from 0 to 1, which spreads the reconnections of many pages. */
   readonly random: () => number;
   readonly onState: (isOpen: boolean) => void;
 }
@@ -40,7 +40,7 @@ interface Message {
 
 const longestPause = 5_000;
 
-/** One WebSocket for one series at a time. It reconnects by itself, and subscribes again after each connection. */
+/** One WebSocket for one series at a time. It reconnects by itself, and then subscribes again. */
 export class LiveSocket {
   readonly #options: LiveSocketOptions;
   #socket: WebSocket | null = null;
@@ -54,7 +54,7 @@ export class LiveSocket {
     this.#connect();
   }
 
-  /** Follows a series instead of the one before. The result ends the subscription. */
+  /** Follows a series instead of the previous one. The result ends the subscription. */
   follow(series: SeriesId, listener: SeriesListener): () => void {
     const subscription = { series, listener };
     this.#leave();
@@ -66,7 +66,7 @@ export class LiveSocket {
     };
   }
 
-  /** Tries to connect now if there is no connection: the page came back to the foreground, or the server answers again. */
+  /** Connects now if there is no connection. Called when the page is visible again, or when the server answers again. */
   wake(): void {
     if (this.#socket === null && !this.#closed) {
       this.#options.timers.clear(this.#timer);

@@ -3,7 +3,7 @@ import type { Configuration, PastAlert } from '../api/operation';
 import type { Context, View } from '../frame/context';
 import { button, el, on, put, setText } from '../frame/dom';
 import { withKey } from '../frame/key';
-import { poll } from '../frame/poll';
+import { poll, type Polling } from '../frame/poll';
 import type { Route } from '../frame/route';
 import { zoneOf } from '../frame/settings';
 import { instantText } from '../time/text';
@@ -17,12 +17,12 @@ interface Reading {
 
 const links: readonly (readonly [string, string, string])[] = [
   ['metrics', 'Metrics', 'for Prometheus'],
-  ['scalar/', 'API reference', 'every route, to read and to try'],
+  ['scalar/', 'API reference', 'all routes, with a form to try them'],
   ['openapi/v1.json', 'OpenAPI', 'the description of every route for programs'],
   ['api/health', 'Health', 'as JSON'],
 ];
 
-/** How the program runs: alerts, members of the cluster, the effective configuration. */
+/** The operation of the program: alerts, members of the cluster, the effective configuration. */
 export class OperationView implements View {
   readonly title = 'Operation';
   readonly element = el('section', { class: 'panel operation', 'aria-label': 'Operation' });
@@ -33,7 +33,7 @@ export class OperationView implements View {
   readonly #search = el('input', { type: 'search', 'aria-label': 'Search the configuration', placeholder: 'Search' });
   readonly #changed = el('input', { type: 'checkbox', id: 'only-changed' });
   readonly #table = el('div', { class: 'scrolls', tabindex: '0', role: 'region', 'aria-label': 'Configuration' });
-  readonly #poll: { readonly now: () => void; readonly end: () => void };
+  readonly #poll: Polling;
   readonly #ends: (() => void)[] = [];
   #last: Reading | null = null;
   #configuration: Configuration | null = null;
@@ -84,13 +84,13 @@ export class OperationView implements View {
   }
 
   async #loadMembers(): Promise<void> {
-    const lines = await withKey('The members of the cluster are behind the key.', (key) => this.context.api.operation(['cluster', 'show'], key), this.context.notify);
+    const lines = await withKey('The members of the cluster are shown only with the key.', (key) => this.context.api.operation(['cluster', 'show'], key), this.context.notify);
     if (lines !== null)
       put(this.#cluster, el('h2', {}, 'Cluster'), el('pre', {}, lines), button('Refresh', () => void this.#loadMembers()));
   }
 
   async #loadConfiguration(): Promise<void> {
-    const configuration = await withKey('The configuration names paths and addresses, so it is behind the key.', (key) => this.context.api.configuration(key), this.context.notify);
+    const configuration = await withKey('The configuration names paths and addresses, so it is shown only with the key.', (key) => this.context.api.configuration(key), this.context.notify);
     if (configuration === null)
       return;
     this.#configuration = configuration;
@@ -103,7 +103,7 @@ export class OperationView implements View {
       return;
     const wanted = this.#search.value.trim().toLowerCase();
     const chosen = this.#configuration.settings.filter(({ key, isDefault }) => key.toLowerCase().includes(wanted) && (!this.#changed.checked || !isDefault));
-    put(this.#table, chosen.length === 0 ? el('p', { class: 'hint' }, 'No key fits.')
+    put(this.#table, chosen.length === 0 ? el('p', { class: 'hint' }, 'No key matches.')
       : el('table', {}, el('thead', {}, el('tr', {}, ...['Key', 'Value', 'Source'].map((name) => el('th', { scope: 'col' }, name)))),
         el('tbody', {}, ...chosen.map(({ key, value, source, isHidden }) => el('tr', {}, el('th', { scope: 'row' }, key.replace(/^CryptoFlow:/, '')),
           el('td', {}, isHidden && value !== null ? 'hidden' : value ?? 'not set'), el('td', {}, source))))));

@@ -9,10 +9,10 @@ import { EquityCurve } from './curve';
 import { equityOf } from './equity';
 import { TradeTable } from './tables';
 
-/** Time between two questions about a running backtest, ms. */
+/** Time between two requests about a running backtest, ms. */
 const askEvery = 300;
 
-/** The form that runs a backtest, its progress, and its result beside the result before it. */
+/** The form that runs a backtest, its progress, and its result beside the previous result. */
 export class Backtests {
   readonly element = el('section', { class: 'backtests', 'aria-label': 'Backtests' });
   readonly #symbol = el('select', { id: 'backtest-symbol' });
@@ -74,7 +74,7 @@ export class Backtests {
     this.#busy(false);
   }
 
-  /** Null when the view was closed meanwhile. */
+  /** Null if the view was closed in the meantime. */
   async #follow(run: string): Promise<BacktestRun | null> {
     for (;;) {
       const now = await this.api.backtest(run, this.#abort.signal);
@@ -100,7 +100,7 @@ export class Backtests {
     this.#progress.value = 0;
   }
 
-  /** At most two results stand side by side; the older one goes. */
+  /** At most two results are shown side by side; a new result replaces the oldest. */
   #add(result: BacktestResult): void {
     const clock = this.clock();
     const curve = new EquityCurve('Equity');
@@ -115,7 +115,7 @@ export class Backtests {
     ];
     curve.show(equityOf(result.trades, initial, result.from), clock);
     const [exchange = '', symbol = ''] = result.symbol.split(':');
-    table.show(result.trades, { exchange: exchange.toLowerCase(), symbol }, clock);
+    table.show(result.trades, { strategy: result.strategy, exchange: exchange.toLowerCase(), symbol }, clock);
     const element = el('article', { class: 'card result', 'aria-label': `Backtest of ${result.symbol}` }, el('h3', {}, `${result.symbol} ${result.strategy}`),
       el('dl', { class: 'facts' }, ...facts.flatMap(([name, text]) => [el('dt', {}, name), el('dd', {}, text)])), curve.element, table.element);
     this.#shown = [{ element, curve }, ...this.#shown];

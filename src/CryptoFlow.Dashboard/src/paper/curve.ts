@@ -8,7 +8,7 @@ import { UTC, ZoneClock } from '../time/zone';
 
 const height = 200;
 
-/** The equity of an account, and its drawdown below it, over time. */
+/** The equity of an account over time, with the drawdown below the curve. */
 export class EquityCurve {
   readonly element = el('figure', { class: 'graph curve' });
   readonly #summary = el('figcaption', {});

@@ -4,31 +4,29 @@ import { el, on, put } from '../frame/dom';
 import { formatRoute } from '../frame/route';
 import { instantText } from '../time/text';
 import type { ZoneClock } from '../time/zone';
+import { tradedMinutes } from '../trades/strategies';
+import type { Trader } from '../trades/trade';
 import { allTrades, filterTrades, type TradeFilter } from './equity';
 
-/** Most rows of the table. The rest is counted. */
+/** The most rows of the table. Further trades are only counted. */
 const most = 300;
 
 const head = (...names: string[]): HTMLElement => el('thead', {}, el('tr', {}, ...names.map((name) => el('th', { scope: 'col' }, name))));
 
 const money = (value: number | null): string => value === null ? '' : signed(value, 2);
 
-const chartAt = (series: TradedSeries, at: number): string => formatRoute({ view: 'chart', series: { ...series, minutes: 15 }, at });
-
-/** The instrument whose chart a trade opens. */
-export interface TradedSeries {
-  readonly exchange: string;
-  readonly symbol: string;
-}
+/** The address of the chart of a trade, at the interval that the strategy trades on. */
+export const chartAt = ({ strategy, exchange, symbol }: Trader, at: number): string =>
+  formatRoute({ view: 'chart', series: { exchange, symbol, minutes: tradedMinutes(strategy) }, at });
 
 /** The open positions with their unrealised result. */
-export function openTable(trades: readonly OpenTrade[], series: TradedSeries, clock: ZoneClock): HTMLElement {
+export function openTable(trades: readonly OpenTrade[], trader: Trader, clock: ZoneClock): HTMLElement {
   if (trades.length === 0)
     return el('p', { class: 'hint' }, 'No position is open.');
   const decimals = decimalsOf(trades.map((trade) => trade.entry_price));
   const price = (value: number | null): string => value === null ? '' : fixed(value, decimals);
   return el('table', {}, head('Since', 'Direction', 'Entry', 'Stop', 'Target 1', 'Target 2', 'Result now', 'Money now'), el('tbody', {}, ...trades.map((trade) => el('tr', {},
-    el('th', { scope: 'row' }, el('a', { href: chartAt(series, trade.timestamp) }, instantText(clock, trade.timestamp))), el('td', {}, trade.direction.toLowerCase()),
+    el('th', { scope: 'row' }, el('a', { href: chartAt(trader, trade.timestamp) }, instantText(clock, trade.timestamp))), el('td', {}, trade.direction.toLowerCase()),
     el('td', {}, price(trade.entry_price)), el('td', {}, price(trade.sl_price)), el('td', {}, price(trade.tp1_price)), el('td', {}, price(trade.tp2_price)),
     el('td', { class: sign(trade.pnl_pct) }, `${signed(trade.pnl_pct, 2)} %`), el('td', { class: sign(trade.unrealized_pnl_usd) }, money(trade.unrealized_pnl_usd))))));
 }
@@ -42,7 +40,7 @@ export class TradeTable {
   readonly #reason = el('select', { 'aria-label': 'Exit reason' });
   #filter: TradeFilter = allTrades;
   #trades: readonly PaidTrade[] = [];
-  #series: TradedSeries = { exchange: '', symbol: '' };
+  #trader: Trader = { strategy: '', exchange: '', symbol: '' };
   #clock: ZoneClock | null = null;
 
   constructor() {
@@ -57,9 +55,9 @@ export class TradeTable {
       choice('Result', 'result', [['all', 'All results'], ['won', 'Won'], ['lost', 'Lost'], ['open', 'Open']]), this.#reason), this.#place);
   }
 
-  show(trades: readonly PaidTrade[], series: TradedSeries, clock: ZoneClock): void {
+  show(trades: readonly PaidTrade[], trader: Trader, clock: ZoneClock): void {
     this.#trades = trades;
-    this.#series = series;
+    this.#trader = trader;
     this.#clock = clock;
     const reasons = [...new Set(trades.map(({ exitReason }) => exitReason).filter((reason) => reason !== null))].sort();
     put(this.#reason, el('option', { value: 'all' }, 'All exits'), ...reasons.map((reason) => el('option', { value: reason }, reason)));
@@ -75,12 +73,12 @@ export class TradeTable {
     const chosen = filterTrades(this.#trades, this.#filter);
     const decimals = decimalsOf(chosen.slice(-most).map(({ entry }) => entry));
     const rows = chosen.slice(-most).reverse().map((trade) => el('tr', {},
-      el('th', { scope: 'row' }, el('a', { href: chartAt(this.#series, trade.entryTime) }, instantText(clock, trade.entryTime))),
+      el('th', { scope: 'row' }, el('a', { href: chartAt(this.#trader, trade.entryTime) }, instantText(clock, trade.entryTime))),
       el('td', {}, trade.direction.toLowerCase()), el('td', {}, fixed(trade.entry, decimals)), el('td', {}, trade.exitPrice === null ? '' : fixed(trade.exitPrice, decimals)),
       el('td', {}, trade.exitReason ?? 'open'), el('td', {}, trade.exitTime === null ? '' : instantText(clock, trade.exitTime)),
       el('td', { class: sign(trade.pnlPct ?? 0) }, trade.pnlPct === null ? '' : `${signed(trade.pnlPct * 100, 2)} %`), el('td', { class: sign(trade.net ?? 0) }, money(trade.net))));
     put(this.#place,
-      chosen.length === 0 ? el('p', { class: 'hint' }, this.#trades.length === 0 ? 'There is no trade yet.' : 'No trade passes these filters.')
+      chosen.length === 0 ? el('p', { class: 'hint' }, this.#trades.length === 0 ? 'There is no trade yet.' : 'No trade matches these filters.')
         : el('table', {}, el('caption', {}, `${fixed(chosen.length, 0)} trades, result ${money(chosen.reduce((sum, { net }) => sum + (net ?? 0), 0))}${chosen.length > most ? `; the newest ${fixed(most, 0)} are listed` : ''}`),
           head('Entry time', 'Direction', 'Entry', 'Exit', 'Reason', 'Exit time', 'Result', 'Money'), el('tbody', {}, ...rows)));
   }

@@ -4,7 +4,7 @@ import { LargeNumber } from '../database/number';
 import { decimalsOf, fixed, signed } from '../format/number';
 import type { Context, View } from '../frame/context';
 import { el, on, put } from '../frame/dom';
-import { poll, pollOnce } from '../frame/poll';
+import { poll, pollOnce, type Polling } from '../frame/poll';
 import type { Route } from '../frame/route';
 import { zoneOf } from '../frame/settings';
 import { instantText } from '../time/text';
@@ -36,7 +36,7 @@ export class PaperView implements View {
   readonly #curve = new EquityCurve('Equity');
   readonly #table = new TradeTable();
   readonly #backtests: Backtests;
-  readonly #polls: { readonly now: () => void; readonly end: () => void }[] = [];
+  readonly #polls: Polling[] = [];
   readonly #ends: (() => void)[] = [];
   #chosen = '';
   #names = '';
@@ -98,7 +98,7 @@ export class PaperView implements View {
     this.#choice.hidden = names.length === 0;
     this.#account.hidden = reading.trader === null;
     this.#state.hidden = reading.trader !== null;
-    this.#state.textContent = 'Nobody trades on paper here: PaperTrading:Enabled is false.';
+    this.#state.textContent = 'This server does not trade on paper: PaperTrading:Enabled is false.';
     const { trader, status } = reading;
     const account = trader === null ? undefined : status?.strategies[trader.strategy];
     if (trader === null || status === null || account === undefined)

@@ -1,13 +1,13 @@
-/** A value that changes, and those who want to know. */
+/** A value with listeners for its changes. */
 export interface Store<T> {
   get(): T;
   set(next: T): void;
   update(change: Partial<T>): void;
-  /** Calls back at once and after each change; the result ends it. */
+  /** Calls the listener at once and after each change. The result removes the listener. */
   watch(callback: (value: T) => void): () => void;
 }
 
-/** Creates a store. An equal value (Object.is, or equal fields) is no change. */
+/** Creates a store. An equal value (Object.is, or equal fields) is not a change. */
 export function createStore<T extends object>(initial: T): Store<T> {
   let value = initial;
   const watchers = new Set<(value: T) => void>();

@@ -3,7 +3,7 @@ import type { LocalTime } from './zone';
 /** How important a mark on the time axis is, in the numbers of lightweight-charts. */
 export const Weight = { none: 0, minute1: 20, minute5: 21, minute30: 22, hour1: 30, hour3: 31, hour6: 32, hour12: 33, day: 50, month: 60, year: 70 } as const;
 
-/** The weight of a point by what changes between its local time and that of the point before: a new day weighs more than a new hour. */
+/** The weight of a point, by the largest unit in which its local time differs from the point before. A new day weighs more than a new hour. */
 export function weightBetween(before: LocalTime | null, now: LocalTime): number {
   if (before === null)
     return Weight.none;

@@ -12,7 +12,7 @@ export const timeText = (at: LocalTime): string => `${two(at.hour)}:${two(at.min
 
 export const monthText = (at: LocalTime): string => months[at.month - 1]!;
 
-/** 2024-01-31T07:05, as an input of the type datetime-local takes it. */
+/** 2024-01-31T07:05, the format of an input of the type datetime-local. */
 export const inputText = (at: LocalTime): string => `${at.year}-${two(at.month)}-${two(at.day)}T${two(at.hour)}:${two(at.minute)}`;
 
 /** +02:00 */
@@ -21,7 +21,7 @@ export function offsetText(offset: number): string {
   return `${offset < 0 ? '−' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
-/** 31 Jan 2024 07:05 UTC. The offset tells the two equal hours of an autumn night apart. */
+/** 31 Jan 2024 07:05 UTC. The offset distinguishes the two equal hours of an autumn night. */
 export function instantText(clock: ZoneClock, utc: number): string {
   const at = clock.at(utc);
   return `${dateText(at)} ${timeText(at)} ${clock.zone === UTC ? UTC : offsetText(clock.offsetAt(utc))}`;

@@ -1,4 +1,4 @@
-/** A time of day and date in some zone. Months count from 1. */
+/** A date and time of day in some zone. Months count from 1. */
 export interface LocalTime {
   readonly year: number;
   readonly month: number;
@@ -12,7 +12,7 @@ export const UTC = 'UTC';
 
 const day = 86_400_000;
 
-/** No zone changes its offset twice within this time, so equal offsets at both ends mean that nothing changed between. */
+/** No zone changes its offset twice within this time, so equal offsets at both ends mean that there was no change between them. */
 const block = 7 * day;
 
 /** The zone of this browser. */
@@ -31,8 +31,8 @@ export function isZone(name: string): boolean {
 }
 
 /**
- * Clock of one time zone. Asks Intl for the offset at the ends of weeks, and searches the minute of a change only in a week whose ends differ, because an Intl
- * call for each candle costs too much.
+ * Clock of one time zone. It asks Intl for the offset at the ends of weeks, and searches for the minute of a change only in weeks whose ends differ, because an
+ * Intl call for each candle costs too much.
  */
 export class ZoneClock {
   readonly #format: Intl.DateTimeFormat | null;
@@ -45,7 +45,7 @@ export class ZoneClock {
     });
   }
 
-  /** Local time less UTC at an instant, ms. */
+  /** Local time minus UTC at an instant, ms. */
   offsetAt(utc: number): number {
     if (this.#format === null)
       return 0;
@@ -69,8 +69,8 @@ export class ZoneClock {
   }
 
   /**
-   * The instant of a local time, ms UTC. Where a clock change repeats the time, the first of both. Where it skips the time, the instant that the clock would
-   * show without the change.
+   * The instant of a local time, ms UTC. If a clock change repeats the local time, the first of both instants. If it skips the local time, the instant that the
+   * clock would show without the change.
    */
   instantOf(local: LocalTime): number {
     const wall = Date.UTC(local.year, local.month - 1, local.day, local.hour, local.minute, local.second);

@@ -13,7 +13,7 @@ const pauseBetween = 2_000;
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The paper trades on one instrument. It asks again when the socket tells of a signal or a trade, at most once in two seconds. */
+/** The paper trades on one instrument. They are read again when the socket reports a signal or a trade, at most once in two seconds. */
 export class PaperRecords {
   readonly #abort = new AbortController();
   #trader: Trader | null = null;
@@ -36,7 +36,7 @@ export class PaperRecords {
     do {
       this.#isStale = false;
 
-      // After a failure the chart stands without new trades; the next message of the socket asks again.
+      // After a failure the chart keeps the trades that it has. They are read again after the next message of the socket.
       await this.#read().catch(() => undefined);
       await this.wait(pauseBetween);
     } while (this.#isStale && !this.#abort.signal.aborted);

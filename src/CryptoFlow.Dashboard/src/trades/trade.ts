@@ -3,14 +3,14 @@ import type { Slot } from '../candles/holes';
 import { indexAtOrAfter } from '../candles/merge';
 import { fixed, signed } from '../format/number';
 
-/** Which strategy trades which instrument on paper. */
+/** A strategy that trades an instrument on paper. */
 export interface Trader {
   readonly strategy: string;
   readonly exchange: string;
   readonly symbol: string;
 }
 
-/** A paper trade. What is known only after the exit is null before it. */
+/** A paper trade. Values that are known only after the exit are null before it. */
 export interface PaperTrade {
   readonly signalId: number | null;
   /** Open time of the candle of the signal, ms UTC. */
@@ -28,14 +28,14 @@ export interface PaperTrade {
   readonly pnlPct: number | null;
 }
 
-/** The signal of a trade: it also knows the channel. */
+/** The signal of a trade, which also has the channel. */
 export interface PaperSignal {
   readonly id: number;
   readonly channelSupport: number | null;
   readonly channelResistance: number | null;
 }
 
-/** A trade with its places on the time axis. */
+/** A trade with its slots on the time axis. */
 export interface PlacedTrade {
   readonly trade: PaperTrade;
   readonly support: number | null;
@@ -71,7 +71,7 @@ export function place(trades: readonly PaperTrade[], signals: ReadonlyMap<number
   });
 }
 
-/** The trade that was open at a candle; null when there was none. Where one ends and the next begins, the later one. */
+/** The trade that was open at a candle; null if there was none. If a trade ends and another begins at the candle, the later trade. */
 export function tradeAt(trades: readonly PaperTrade[], candle: Candle | null): PaperTrade | null {
   return candle === null ? null : trades.findLast(({ entryTime, exitTime }) => entryTime <= candle.time && candle.time <= (exitTime ?? Infinity)) ?? null;
 }

@@ -1,8 +1,8 @@
 namespace CryptoFlow.Simulator.Market.Csv;
 
 /// <summary>
-/// Real candles from a folder: <c>venue-folder/SYMBOL-interval[-note].csv[.gz]</c>. The venue folders are <c>binance-um</c>,
-/// <c>bybit-linear</c> and <c>bitget-usdt-futures</c>. An interval without a file is rolled up from the shortest interval that has one.
+/// Real candles from a folder: <c>venue-folder/SYMBOL-interval[-note].csv[.gz]</c>. The venue folders are <c>binance-um</c>, <c>bybit-linear</c> and
+/// <c>bitget-usdt-futures</c>. An interval without a file is rolled up from the shortest interval with a file.
 /// </summary>
 internal sealed class CsvMarket : ICandleSource
 {

@@ -1,7 +1,7 @@
 namespace CryptoFlow.Simulator.Market.Csv;
 
 /// <summary>
-/// Closed candles and forming ones. A forming candle is made of the finest closed candles in it, and of a part of the finest forming
+/// Closed and forming candles of a series. A forming candle is merged from the closed candles of the finest file within it, and from a part of the finest forming
 /// candle.
 /// </summary>
 internal sealed class FormingFromFiner(IWholeCandles whole, IWholeCandles finest) : ICandleSeries

@@ -3,9 +3,8 @@ using System.Runtime.CompilerServices;
 namespace CryptoFlow.Simulator.Market.Synthetic;
 
 /// <summary>
-/// The price at each quarter of an hour as a pure function of the seed. It is a sum of noises: each is twice as fast as the one before and
-/// weaker by the square root of two, so that the sum looks like a random walk. The exchanges share the path of a symbol, apart from a basis of
-/// a few hundredths of a percent.
+/// The price at each quarter of an hour as a pure function of the seed. It is a sum of noises. Each noise is twice as fast as the noise before and weaker by the
+/// square root of two, so the sum looks like a random walk. The exchanges share the path of a symbol, apart from a basis of a few hundredths of a percent.
 /// </summary>
 internal sealed class PricePath
 {

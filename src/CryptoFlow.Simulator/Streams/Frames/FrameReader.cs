@@ -29,14 +29,14 @@ internal sealed class FrameReader(Stream stream)
                 await stream.ReadExactlyAsync(_head.AsMemory(0, 2), cancellation);
                 var (isFinal, kind) = ((_head[0] & 0x80) != 0, (Opcode)(_head[0] & 0x0F));
                 if ((_head[0] & 0x70) != 0 || !Enum.IsDefined(kind) || (_head[1] & 0x80) == 0)
-                    throw new InvalidDataException("A client's frame is masked and has no extension.");
+                    throw new InvalidDataException("A client's frame must be masked and without extensions.");
 
                 var payload = await PayloadAsync(_head[1] & 0x7F, cancellation);
                 if (kind >= Opcode.Close)
                 {
                     return payload.Length <= LongestControl && isFinal
                         ? new ClientMessage(kind, payload)
-                        : throw new InvalidDataException("A control frame is short and whole.");
+                        : throw new InvalidDataException("A control frame must be short and must not be split.");
                 }
                 if (Append(kind, isFinal, payload) is { } message)
                     return message;
@@ -74,7 +74,7 @@ internal sealed class FrameReader(Stream stream)
     private ClientMessage? Append(Opcode kind, bool isFinal, byte[] payload)
     {
         if ((kind is Opcode.Continuation) != (_kind is not null))
-            throw new InvalidDataException("A continuation follows a frame that is not final, and nothing else does.");
+            throw new InvalidDataException("A frame that is not final must be followed by a continuation, and a continuation needs such a frame.");
         _kind ??= kind;
         _parts.Write(payload);
         if (_parts.Length > LongestMessage)

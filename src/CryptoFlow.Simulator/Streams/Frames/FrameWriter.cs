@@ -29,7 +29,7 @@ internal sealed class FrameWriter(Stream stream)
         }
     }
 
-    /// <summary>Appends the head of a text message and half of its bytes. Nothing can be sent after that.</summary>
+    /// <summary>Appends the head of a text message and half of its bytes. Afterwards the connection can only be cut.</summary>
     public void Half(ReadOnlySpan<byte> payload)
     {
         Head(Final | (int)Opcode.Text, payload.Length);

@@ -28,7 +28,7 @@ internal static class Handshake
         return context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
     }
 
-    // The RFC demands SHA-1 here. It protects nothing: it shows that the server has read the key.
+    // The RFC demands SHA-1 here. It is not for security: it shows that the server has read the key.
 #pragma warning disable CA5350
     private static string Accepted(string key) => Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + Guid)));
 #pragma warning restore CA5350

@@ -2,7 +2,7 @@ using CryptoFlow.Storage.Readers;
 
 namespace CryptoFlow.Collectors.Funding;
 
-/// <summary>When funding rates are asked for, and for which times.</summary>
+/// <summary>When funding rates are requested, and for which times.</summary>
 public sealed class FundingScheduleTests
 {
     private const long Minute = 60_000;
@@ -15,7 +15,7 @@ public sealed class FundingScheduleTests
     private static readonly StoredFunding EveryEight = new(new TimeRange(T - (10 * Day), T - (5 * Minute)), T - (8 * Hour), 8 * Hour);
 
     [Fact]
-    public void A_contract_that_was_never_looked_at_is_due_and_then_not_before_the_next_hour_and_its_grace()
+    public void A_new_contract_is_due_at_once_and_then_after_the_grace_of_the_next_hour()
     {
         Assert.True(FundingSchedule.IsDue(T, null, null, null));
         var quiet = EveryEight with { Newest = T };
@@ -26,7 +26,7 @@ public sealed class FundingScheduleTests
     }
 
     [Fact]
-    public void A_second_look_six_minutes_after_the_hour_proves_what_was_settled_at_the_hour()
+    public void A_second_request_six_minutes_after_the_hour_proves_whether_there_was_a_settlement()
     {
         var quiet = EveryEight with { Newest = T };
         Assert.False(FundingSchedule.IsDue(T + (6 * Minute) - 1, T + Minute, T + Minute, quiet));
@@ -35,7 +35,7 @@ public sealed class FundingScheduleTests
     }
 
     [Fact]
-    public void A_rate_that_must_have_come_and_is_not_there_is_asked_for_each_minute_until_the_hour_is_over()
+    public void A_rate_that_is_due_and_missing_is_requested_each_minute_until_the_hour_is_over()
     {
         var looked = T + 12_000;
         Assert.False(FundingSchedule.IsDue(looked + Minute - 1, looked, looked, EveryEight));
@@ -52,7 +52,7 @@ public sealed class FundingScheduleTests
     }
 
     [Fact]
-    public void A_look_asks_again_for_the_day_before_what_is_complete_and_never_before_the_start()
+    public void A_request_for_new_rates_begins_a_day_before_the_end_of_the_complete_range_and_not_before_the_start()
     {
         Assert.Equal(new TimeRange(T - Day, T + Minute), FundingSchedule.NewRates(T + 1, T - (30 * Day), null));
         Assert.Equal(new TimeRange(T - (4 * Day), T + Minute), FundingSchedule.NewRates(T + 1, T - (30 * Day), new TimeRange(T - (9 * Day), T - (3 * Day))));
@@ -66,7 +66,7 @@ public sealed class FundingScheduleTests
         Assert.Null(FundingSchedule.CompleteOf(new TimeRange(T, T + Minute), [], T));
     }
 
-    /// <summary>A trader that charged the candle's price would not agree later with a record in which the mark price is known.</summary>
+    /// <summary>A trader that charged the candle's price would later differ from the stored data, which then has the mark price.</summary>
     [Fact]
     public void A_settlement_of_the_last_hour_without_a_mark_price_ends_the_complete_range()
     {
@@ -79,7 +79,7 @@ public sealed class FundingScheduleTests
     }
 
     [Fact]
-    public void The_history_is_what_lies_before_the_complete_range()
+    public void The_missing_history_ends_where_the_complete_range_begins()
     {
         Assert.Null(FundingSchedule.History(T - Day, null));
         Assert.Equal(new TimeRange(T - (3 * Day), T - Day), FundingSchedule.History(T - (3 * Day), new TimeRange(T - Day, T)));

@@ -1,6 +1,6 @@
 namespace CryptoFlow.Collectors.Funding;
 
-/// <summary>Which hours are asked for to price settlements.</summary>
+/// <summary>Which hours are requested for the mark prices of settlements.</summary>
 public sealed class SettlementPricesTests
 {
     private const long Hour = 3_600_000;

@@ -31,14 +31,14 @@ public class SeriesTrackerTests
     }
 
     [Fact]
-    public void A_missing_flag_closes_nothing()
+    public void Without_its_flag_a_candle_is_not_closed_by_a_stream()
     {
         Take(Row(T, false), T + 1_000);
         Assert.Null(Take(Row(T + Minute, false), T + Minute + 100).Closed);
     }
 
     [Fact]
-    public void Without_flags_the_next_candle_closes_the_last_values()
+    public void Without_flags_the_next_candle_closes_the_candle_with_its_last_values()
     {
         Take(Row(T, null, 101), T + 1_000);
         Take(Row(T, null, 102), T + 2_000);
@@ -47,7 +47,7 @@ public class SeriesTrackerTests
     }
 
     [Fact]
-    public void Without_flags_another_connection_does_not_close_what_it_has_not_shown()
+    public void Without_flags_a_connection_closes_only_candles_that_it_has_shown()
     {
         Take(Row(T, null, 101), T + 1_000);
         Assert.Null(Take(Row(T + Minute, null), T + Minute + 100, connection: 2).Closed);
@@ -56,7 +56,7 @@ public class SeriesTrackerTests
     }
 
     [Fact]
-    public void Without_flags_a_candle_after_a_silence_closes_nothing()
+    public void Without_flags_a_candle_after_a_silence_does_not_close_the_candle_before()
     {
         Take(Row(T, null, 101), T + 1_000);
         Assert.Null(Take(Row(T + (2 * Minute), null), T + (2 * Minute) + 100).Closed);

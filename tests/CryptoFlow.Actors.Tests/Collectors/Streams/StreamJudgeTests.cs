@@ -15,7 +15,7 @@ public class StreamJudgeTests
     private ImmutableArray<SeriesKey> Silent(long shown) => _judge.Silent(ImmutableDictionary<SeriesKey, long>.Empty.Add(Series, shown));
 
     [Fact]
-    public void A_stream_is_live_with_its_first_candle_and_not_before()
+    public void A_stream_is_live_from_its_first_candle_on()
     {
         _judge.OnConnected([Series]);
         Assert.False(_judge.IsLive(Series, long.MinValue));
@@ -47,7 +47,20 @@ public class StreamJudgeTests
     }
 
     [Fact]
-    public void A_stream_that_was_connected_before_the_first_poll_gets_as_much_time()
+    public void A_stream_is_not_silent_for_the_time_without_polls_before_its_connection()
+    {
+        _judge.OnRest(Series, T);
+        _judge.OnConnected([Series]);
+        _judge.OnRest(Series, T + (30 * Minute));
+        Assert.Empty(Silent(T));
+        _judge.OnRest(Series, T + (31 * Minute));
+        Assert.Empty(Silent(T));
+        _judge.OnRest(Series, T + (32 * Minute));
+        Assert.Equal(Series, Assert.Single(Silent(T)));
+    }
+
+    [Fact]
+    public void A_stream_that_was_connected_before_the_first_poll_has_the_same_time_to_show_a_candle()
     {
         _judge.OnConnected([Series]);
         _judge.OnRest(Series, T);

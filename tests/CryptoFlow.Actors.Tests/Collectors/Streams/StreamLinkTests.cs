@@ -103,7 +103,7 @@ public sealed class StreamLinkTests : IStreamSink, IAsyncLifetime
     private async Task<string> LossAsync() => (await UntilAsync(_losses.Reader.ReadAsync())).Reason;
 
     [Fact]
-    public async Task A_message_in_parts_is_read_whole()
+    public async Task A_message_in_several_frames_is_read_as_one()
     {
         Start();
         var socket = await SubscribedAsync();
@@ -117,7 +117,7 @@ public sealed class StreamLinkTests : IStreamSink, IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_a_cut_another_connection_follows_with_a_pause_that_grows_and_with_the_same_subscriptions()
+    public async Task After_a_cut_the_link_connects_again_after_a_growing_pause_with_the_same_subscriptions()
     {
         Start();
         var (socket, _) = await UntilAsync(_opened.Reader.ReadAsync());

@@ -18,7 +18,7 @@ public class SubscriptionBookTests
     private static SubscriptionBook Book(StreamProtocol protocol) => new(protocol, new Backoff(TimeSpan.FromSeconds(100), TimeSpan.FromMinutes(10), 7));
 
     [Fact]
-    public void Series_are_asked_for_in_requests_of_the_exchanges_size()
+    public void Series_are_subscribed_in_requests_of_the_exchanges_size()
     {
         var book = Book(new BybitStream());
         book.Add(Series(Exchange.Bybit, 23));
@@ -57,7 +57,7 @@ public class SubscriptionBookTests
     }
 
     [Fact]
-    public void An_exchange_that_answers_for_each_series_has_answered_with_the_last()
+    public void A_request_is_answered_when_each_of_its_series_is()
     {
         var (book, series) = (Book(new BitgetStream()), Series(Exchange.Bitget, 3));
         book.Add(series);
@@ -72,7 +72,7 @@ public class SubscriptionBookTests
     }
 
     [Fact]
-    public void Refused_series_are_asked_for_again_together_after_pauses_that_grow_until_they_are_accepted()
+    public void Refused_series_are_subscribed_again_together_after_growing_pauses_until_they_are_accepted()
     {
         var (book, series) = (Book(new BitgetStream()), Series(Exchange.Bitget, 3));
         book.Add(series);

@@ -17,7 +17,7 @@ public sealed class SweepBookTests
     private static readonly SeriesKey BtcDay = new(new Instrument(Exchange.Binance, "BTCUSDT"), Interval.D1);
 
     [Fact]
-    public void Every_page_is_compared_within_its_time_whatever_was_compared_before() =>
+    public void Every_page_is_compared_within_its_period_for_any_earlier_comparisons() =>
         Gen.Select(Gen.Int[0, 1], Gen.Long[0, 3 * Day], Gen.Bool.Array[40]).Sample((kind, off, compared) =>
         {
             var series = kind == 0 ? Btc15 : Eth1;
@@ -62,7 +62,7 @@ public sealed class SweepBookTests
     }
 
     [Fact]
-    public void The_newest_pages_come_first_the_series_side_by_side()
+    public void The_newest_pages_are_compared_first_all_series_side_by_side()
     {
         var book = new SweepBook(Daily, _ => 1_000);
         book.Load([new SeriesComparisons(Btc15, Start - (60 * Day), []), new SeriesComparisons(Eth1, Start - (5 * Day), [])]);
@@ -99,7 +99,7 @@ public sealed class SweepBookTests
     }
 
     [Fact]
-    public void What_was_compared_before_a_restart_is_not_due_again_and_a_comparison_in_the_future_or_of_another_page_size_counts_as_none()
+    public void After_a_restart_recorded_comparisons_count_except_those_in_the_future_or_of_another_page_size()
     {
         var page = 1_000 * Interval.M15.Milliseconds;
         var first = (Start - (60 * Day)) / page * page;
@@ -136,7 +136,7 @@ public sealed class SweepBookTests
     }
 
     [Fact]
-    public void A_series_whose_request_failed_does_not_keep_the_others_waiting()
+    public void A_series_whose_request_failed_does_not_delay_the_others()
     {
         var book = new SweepBook(Daily, _ => 1_000);
         book.Load([new SeriesComparisons(Btc15, Start - Day, []), new SeriesComparisons(Eth1, Start - Day, [])]);

@@ -26,7 +26,7 @@ public sealed class SweepFindingsTests
     }
 
     [Fact]
-    public void A_roll_up_is_a_contradiction_of_the_exchange_once_both_sides_were_compared_and_over_when_it_adds_up()
+    public void A_wrong_roll_up_becomes_a_contradiction_when_both_sides_were_compared_and_ends_when_it_is_right()
     {
         Compared(Base, Day, [], [RollUp]);
         Assert.Equal((1, 0), (_findings.Totals.RollUps, _findings.Totals.Contradictions));
@@ -41,7 +41,7 @@ public sealed class SweepFindingsTests
     }
 
     [Fact]
-    public void A_longer_candle_that_the_sweep_has_corrected_is_no_finding_any_more()
+    public void A_finding_about_a_longer_candle_ends_when_the_sweep_has_corrected_the_candle()
     {
         Compared(Base, Day, [], [RollUp]);
         _findings.Replace(new CheckedPage(new PageTask(Hours, Day), [], default, [], [(RollUp, false)]));

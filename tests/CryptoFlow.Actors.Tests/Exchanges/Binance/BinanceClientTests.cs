@@ -29,7 +29,7 @@ public sealed class BinanceClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_Date_the_clock_is_asked_and_what_has_passed_meanwhile_taken_off()
+    public async Task Without_a_Date_the_time_is_that_of_the_clock_minus_the_time_since_the_request()
     {
         _stub.Answers(200, "[]").Answers(200, """{"serverTime":1777636830123}""");
         var page = await _stub.Client.GetCandlesAsync(new SeriesKey(Btc, Interval.M1), new TimeRange(60_000, 120_000), RequestPriority.Backfill, default);

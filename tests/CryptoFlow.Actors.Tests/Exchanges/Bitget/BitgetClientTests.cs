@@ -55,14 +55,14 @@ public sealed class BitgetClientTests : IDisposable
     }
 
     [Fact]
-    public async Task The_exchange_cannot_be_asked_for_a_first_candle_so_it_is_not()
+    public async Task No_request_is_sent_for_the_first_candle_of_a_series()
     {
         Assert.Null((await _stub.Client.FindFirstCandleAsync(new SeriesKey(Btc, Interval.M15), Today, default)).Value!.OpenTime);
         Assert.Empty(_stub.Asked);
     }
 
     [Fact]
-    public async Task The_contracts_that_trade_are_those_in_normal_state()
+    public async Task The_trading_contracts_are_those_with_the_status_normal()
     {
         _stub.Answers(200, """{"code":"00000","msg":"success","requestTime":1695793701269,"data":[{"symbol":"BTCUSDT","symbolStatus":"normal","supportMarginCoins":["USDT"]},{"symbol":"OLDUSDT","symbolStatus":"off"}]}""");
         var catalogue = (await _stub.Client.GetInstrumentsAsync(default)).Value!;
@@ -72,7 +72,7 @@ public sealed class BitgetClientTests : IDisposable
     }
 
     [Fact]
-    public async Task The_clock_is_read_and_what_is_left_of_the_second_corrects_the_budget()
+    public async Task The_clock_is_read_and_the_header_of_the_remaining_requests_corrects_the_budget()
     {
         _stub.Answers(200, """{"code":"00000","msg":"success","requestTime":1688008631614,"data":{"serverTime":"1688008631610"}}""", ("x-mbx-used-remain-limit", "3"));
         Assert.Equal(1688008631610, (await _stub.Client.GetTimeAsync(default)).Value!.Milliseconds);

@@ -12,7 +12,7 @@ public sealed class BybitClientTests : IDisposable
     public void Dispose() => _stub.Dispose();
 
     [Fact]
-    public async Task A_request_has_inclusive_bounds_and_enough_rows_to_tell_their_interval()
+    public async Task A_request_has_inclusive_bounds_and_enough_rows_to_recognize_their_interval()
     {
         _stub.AnswersCandles(Interval.M15, []).AnswersCandles(Interval.D1, []).AnswersCandles(Interval.H4, []);
         await _stub.Client.GetCandlesAsync(new SeriesKey(Btc, Interval.M15), new TimeRange(1700006400000, 1700006400000 + (3 * 900_000)), RequestPriority.Backfill, default);
@@ -41,7 +41,7 @@ public sealed class BybitClientTests : IDisposable
     }
 
     [Fact]
-    public async Task The_list_of_contracts_is_followed_to_its_last_page_and_the_others_are_asked_for_by_status_as_far_as_they_can_be_had()
+    public async Task All_pages_of_the_contracts_are_read_and_contracts_that_do_not_trade_are_requested_by_status()
     {
         _stub.Answers(200, Contracts("BTCUSDT", "Trading", "first%3DBTCUSDT")).Answers(200, Contracts("ETHUSDT", "Trading", ""))
             .Answers(200, Contracts("NEWUSDT", "PreLaunch", ""))

@@ -10,7 +10,7 @@ public class BudgetHandOverTests
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 5, 1, 12, 0, 30, TimeSpan.Zero));
 
     [Fact]
-    public void The_next_owner_has_only_what_the_owner_before_has_left()
+    public void The_next_owner_has_only_the_part_that_the_previous_owner_has_left()
     {
         using var before = new RequestBudget(BybitLimits.All, _time);
         for (var i = 0; i < 590; i++)
@@ -27,7 +27,7 @@ public class BudgetHandOverTests
         var waiting = next.Ask();
         Assert.False(waiting.IsCompleted);
 
-        // A window of 5 s, after the last moment at which the request that was under way may have arrived.
+        // A window of 5 s, which begins when the request that was under way can no longer arrive.
         _time.Advance(TimeSpan.FromSeconds(14.9));
         Assert.False(waiting.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(0.2));
@@ -35,7 +35,7 @@ public class BudgetHandOverTests
     }
 
     [Fact]
-    public void A_weight_that_the_owner_before_has_used_counts_until_its_minute_has_passed()
+    public void Weight_that_the_previous_owner_has_used_counts_until_its_minute_has_passed()
     {
         using var before = new RequestBudget(BinanceLimits.All, _time);
         before.Ask(2_000).Granted().Answer();
@@ -50,12 +50,12 @@ public class BudgetHandOverTests
         Assert.True(waiting.IsCompletedSuccessfully);
     }
 
-    /// <summary>The last request left at most with the end of the lease. Then 10 s in which it may still arrive, and a window of the exchange.</summary>
+    /// <summary>The last request was sent before the end of the lease. It may arrive during the following 10 s, and then counts for a window of the exchange.</summary>
     [Theory]
     [InlineData(Exchange.Binance, 31.1)]
     [InlineData(Exchange.Bybit, 15.1)]
     [InlineData(Exchange.Bitget, 70.1)]
-    public void What_the_owner_before_had_leased_counts_until_every_window_after_the_lease_has_passed(Exchange exchange, double seconds)
+    public void The_lease_of_the_previous_owner_counts_until_a_window_has_passed_since_its_end(Exchange exchange, double seconds)
     {
         using var next = ExchangeClients.CreateBudget(exchange, _time);
         next.Continue(new BudgetClaim(BudgetState.Unused with { Uses = [.. WholeLimitsOf(exchange)] }, TimeSpan.Zero));
@@ -81,7 +81,7 @@ public class BudgetHandOverTests
     }
 
     [Fact]
-    public void A_pause_and_an_operators_hold_go_along()
+    public void A_pause_and_an_operators_hold_are_handed_over()
     {
         using var before = new RequestBudget(BybitLimits.All, _time);
         before.Refused(_time.GetUtcNow() + TimeSpan.FromMinutes(2), "asked too much");

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CryptoFlow.Exchanges.Limits;
 
-/// <summary>An owner uses only what it has leased before, so the owner after it knows the most that was used.</summary>
+/// <summary>An owner uses only amounts that it has leased before, so the next owner knows the most that was used.</summary>
 public sealed class BudgetLeaseTests
 {
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 5, 1, 12, 0, 5, TimeSpan.Zero));
@@ -46,7 +46,7 @@ public sealed class BudgetLeaseTests
         budget.TakeLease(lease);
         Assert.Equal(570, waiting.Count(w => w.IsCompletedSuccessfully));
 
-        // More cannot be leased now, so nothing is stored until a request is answered.
+        // The whole limit is leased, so no lease is stored until a request is answered.
         Assert.Equal(1, _wanted);
 
         using var next = NewBudget();
@@ -79,7 +79,7 @@ public sealed class BudgetLeaseTests
     }
 
     [Fact]
-    public void A_smaller_lease_holds_before_it_is_stored()
+    public void A_smaller_lease_takes_effect_before_it_is_stored()
     {
         using var budget = NewBudget();
         for (var i = 0; i < 300; i++)
@@ -98,7 +98,7 @@ public sealed class BudgetLeaseTests
         Assert.Equal(420, Assert.Single(smaller.State.Uses).Used);
     }
 
-    /// <summary>No write for each request: a full minute of Binance's weight in pages of 5 takes some ten leases.</summary>
+    /// <summary>A lease covers many requests: a full minute of Binance's weight in pages of weight 5 takes some ten leases.</summary>
     [Fact]
     public void A_backfill_asks_for_a_lease_before_the_present_one_is_used_up_and_seldom()
     {
@@ -148,9 +148,9 @@ public sealed class BudgetLeaseTests
         Assert.Equal(2, _wanted);
     }
 
-    /// <summary>What an owner counts of the owner before it is a part of its own lease, so a third owner knows of both.</summary>
+    /// <summary>The counted use of the previous owner is a part of the owner's own lease, so a third owner knows both.</summary>
     [Fact]
-    public void A_third_owner_counts_both_owners_before_it()
+    public void A_third_owner_counts_both_previous_owners()
     {
         using var second = NewBudget();
         second.Continue(new BudgetClaim(BudgetState.Unused with { Uses = [new LimitUse(BybitLimits.RequestsPer5Seconds.Name, "", 400)] }, TimeSpan.FromSeconds(10)));

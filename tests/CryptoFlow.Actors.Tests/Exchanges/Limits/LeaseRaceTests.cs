@@ -4,8 +4,8 @@ using Xunit.Abstractions;
 namespace CryptoFlow.Exchanges.Limits;
 
 /// <summary>
-/// An owner that leases from a slow store is killed, or is cut off from the store and goes on; some seconds later the next owner takes the budget. Whatever happens
-/// when, the exchange counts no more than its limit in any window.
+/// An owner that leases from a slow store is killed, or is cut off from the store and continues. Some seconds later the next owner takes the budget. In any order
+/// of these events, the exchange counts no more than its limit in any window.
 /// </summary>
 public sealed class LeaseRaceTests(ITestOutputHelper output)
 {
@@ -61,7 +61,7 @@ public sealed class LeaseRaceTests(ITestOutputHelper output)
             while (Now < lost)
                 Step(first);
 
-            // The downing takes some seconds. An owner that is cut off goes on until its lease ends.
+            // The downing takes some seconds. An owner that is cut off continues until its lease ends.
             first.CanStore = false;
             var taken = Now + _random.Next(0, 12_000);
             while (Now < taken)
@@ -121,7 +121,7 @@ public sealed class LeaseRaceTests(ITestOutputHelper output)
 
             public void Dispose() => _budget.Dispose();
 
-            /// <summary>The store writes some time after the question, and the answer arrives some time after that.</summary>
+            /// <summary>The store writes some time after the request, and its answer arrives some time later.</summary>
             private void Store()
             {
                 if (_asked is null && _wanted)

@@ -92,7 +92,7 @@ public class MinuteWeightTests
     }
 
     [Fact]
-    public void The_report_of_a_full_old_minute_does_not_close_the_new_one()
+    public void A_report_about_a_full_old_minute_does_not_block_the_new_minute()
     {
         var time = new FakeTimeProvider(Noon.AddSeconds(59.9));
         using var budget = new RequestBudget([Declared], time);
@@ -106,7 +106,7 @@ public class MinuteWeightTests
     }
 
     [Fact]
-    public void Until_the_first_answer_requests_go_one_at_a_time_since_a_process_before_may_have_used_the_minute()
+    public void Until_the_first_answer_requests_are_sent_one_at_a_time()
     {
         var time = new FakeTimeProvider(Noon.AddSeconds(30));
         using var budget = new RequestBudget([Declared], time);
@@ -148,7 +148,7 @@ public class MinuteWeightTests
     [Theory]
     [InlineData(-3600)]
     [InlineData(3600 * 24 * 365)]
-    public void A_system_clock_that_is_set_stops_nothing(int seconds)
+    public void Requests_continue_after_the_system_clock_was_set(int seconds)
     {
         var time = new SteppingTime(Noon.AddSeconds(30));
         using var budget = new RequestBudget([Declared], time);

@@ -64,7 +64,7 @@ public class RequestBudgetTests
     }
 
     [Fact]
-    public async Task A_spare_request_goes_when_the_last_one_before_it_gives_up()
+    public async Task A_spare_request_is_granted_when_the_last_waiting_request_gives_up()
     {
         using var budget = new RequestBudget([new MinuteWeightLimit("weight", 10)], _time);
         budget.Ask(4).Granted().Answer();
@@ -122,7 +122,7 @@ public class RequestBudgetTests
     }
 
     [Fact]
-    public void An_endpoint_at_its_limit_lets_others_pass()
+    public void Requests_to_other_endpoints_overtake_a_request_that_waits_for_its_endpoint()
     {
         using var budget = new RequestBudget([new SlidingWindowLimit("own", 1, TimeSpan.FromSeconds(1)) { PerEndpoint = true }], _time);
         budget.Ask().Granted().Answer();
@@ -174,7 +174,7 @@ public class RequestBudgetTests
     }
 
     [Fact]
-    public void During_a_pause_nothing_is_granted_and_afterwards_all_that_waited()
+    public void During_a_pause_no_request_is_granted_and_afterwards_all_waiting_requests_are()
     {
         using var budget = OnePerSecond(_time, limit: 10);
         budget.Refused(_time.GetUtcNow().AddSeconds(30), "429");
@@ -193,7 +193,7 @@ public class RequestBudgetTests
     }
 
     [Fact]
-    public void The_estimate_includes_what_is_left_of_a_pause()
+    public void The_estimate_includes_the_rest_of_a_pause()
     {
         using var budget = OnePerSecond(_time, limit: 10);
         budget.PauseUntil(_time.GetUtcNow().AddSeconds(30), "429");

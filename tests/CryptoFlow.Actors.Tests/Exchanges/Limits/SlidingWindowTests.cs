@@ -66,7 +66,7 @@ public class SlidingWindowTests
     }
 
     [Fact]
-    public void Requests_of_others_that_the_exchange_reports_take_places_for_one_window()
+    public void Reported_requests_of_other_programs_occupy_places_for_one_window()
     {
         var time = new FakeTimeProvider();
         using var budget = new RequestBudget([Declared], time);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace CryptoFlow.Exchanges.Limits;
 
 /// <summary>
-/// Two nodes behind one address ask an exchange one after the other, over HTTP, and the simulator enforces the real limits. The first node uses its budget up.
+/// Two nodes behind one address ask an exchange one after the other, over HTTP, and the simulator enforces the real limits. The first node uses its whole budget.
 /// </summary>
 public sealed class TwoOwnersTests : IAsyncLifetime
 {
@@ -82,7 +82,7 @@ public sealed class TwoOwnersTests : IAsyncLifetime
         await answers;
     }
 
-    /// <summary>Leases as a collector does, from a store that is always there.</summary>
+    /// <summary>Leases as a collector does, from a store that always answers.</summary>
     private sealed class Leases
     {
         private readonly RequestBudget _budget;
@@ -96,7 +96,7 @@ public sealed class TwoOwnersTests : IAsyncLifetime
 
         public BudgetLease? Stored { get; private set; }
 
-        /// <summary>Stores the next lease if the budget wants one.</summary>
+        /// <summary>Stores the next lease if the budget asks for one.</summary>
         public bool Store()
         {
             if (!_wanted)

@@ -5,7 +5,7 @@ using CryptoFlow.Testing;
 
 namespace CryptoFlow.Exchanges.Streams;
 
-/// <summary>The texts of the three WebSockets: what is sent, and what is read of recorded, documented and hostile messages.</summary>
+/// <summary>The texts of the three WebSockets: the sent requests, and recorded, documented and hostile messages.</summary>
 public class StreamProtocolTests
 {
     private const string BinanceFrame = """
@@ -33,7 +33,7 @@ public class StreamProtocolTests
     }
 
     [Fact]
-    public void Requests_are_in_the_exchanges_own_words()
+    public void Requests_have_the_exchanges_texts()
     {
         string Text(Exchange exchange, params SeriesKey[] series) => Encoding.UTF8.GetString(StreamProtocol.Of(exchange).Subscribe(7, [.. series]).Utf8.Span);
 
@@ -127,7 +127,7 @@ public class StreamProtocolTests
     [InlineData(Exchange.Bybit, BybitFrame, "\"interval\":\"5\"", "\"interval\":\"15\"")]
     [InlineData(Exchange.Bybit, BybitFrame, "\"high\":\"16677\"", "\"high\":\"1\"")]
     [InlineData(Exchange.Bitget, BitgetFrame, "63415.4", "NaN")]
-    public void A_row_that_cannot_be_a_candle_is_rejected_alone(Exchange exchange, string frame, string part, string other)
+    public void An_impossible_row_rejects_only_itself(Exchange exchange, string frame, string part, string other)
     {
         var message = Assert.IsType<StreamMessage.Candles>(Read(exchange, frame.Replace(part, other, StringComparison.Ordinal), Key(exchange), Key(exchange, 5)));
         Assert.Equal((0, 1), (message.Rows.Length, message.Rejected));
@@ -152,7 +152,7 @@ public class StreamProtocolTests
     [InlineData(Exchange.Binance, BinanceFrame)]
     [InlineData(Exchange.Bybit, BybitFrame)]
     [InlineData(Exchange.Bitget, BitgetFrame)]
-    public void A_spoilt_message_never_throws_and_never_gives_an_impossible_candle(Exchange exchange, string frame)
+    public void A_corrupted_message_never_throws_and_never_gives_an_impossible_candle(Exchange exchange, string frame)
     {
         var protocol = StreamProtocol.Of(exchange);
         var topics = protocol.TopicsOf([Key(exchange), Key(exchange, 5)]);
@@ -199,7 +199,7 @@ public class StreamProtocolTests
     {
         foreach (var line in File.ReadLines(SharedData.Require("fixtures/bitget/ws/mix_v1_candle1m_2022-04-07.jsonl")))
         {
-            // The rows are as today's; the product had another name in the first version of the interface.
+            // The rows are equal to those of today, but the product had another name in the first version of the interface.
             using var json = JsonDocument.Parse(line.Replace("\"mc\"", "\"USDT-FUTURES\"", StringComparison.Ordinal));
             var sent = json.RootElement.GetProperty("message");
             if (!sent.TryGetProperty("data", out var rows))

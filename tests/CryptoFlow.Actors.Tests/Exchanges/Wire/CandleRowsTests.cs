@@ -37,7 +37,7 @@ public class CandleRowsTests
         }, iter: 300);
 
     [Fact]
-    public void Volumes_are_taken_from_each_other_in_decimal_so_that_no_noise_is_stored()
+    public void Volumes_are_subtracted_in_decimal_so_that_no_rounding_noise_is_stored()
     {
         var rows = BinanceCandleParser.Read("""[[60000,"1","1","1","1","0.3",119999,"0",1,"0.1","0","0"]]"""u8.ToArray(), Interval.M1);
         var candle = Assert.Single(rows.Candles);
@@ -54,7 +54,7 @@ public class CandleRowsTests
     }
 
     [Fact]
-    public void Any_bytes_are_rows_or_malformed_and_nothing_else_happens() =>
+    public void Any_bytes_are_either_read_as_rows_or_refused_as_malformed() =>
         Gen.Select(Gen.Int[0, 200], Gen.Byte).Sample((at, value) =>
         {
             var bytes = """[[60000,"1","2","0.5","1.5","0.3",119999,"0",1,"0.1","0","0"]]"""u8.ToArray();
@@ -119,7 +119,7 @@ public class CandleRowsTests
     [InlineData("""[60000,"1","2","0.5","1.5","0.3",119999,"0",1,"0.4","0","0"]""", "less than the taker buy volume")]
     [InlineData("""[60000,"1","2","0.5","1.5","0.3",null,"0",1,"0.1","0","0"]""", "close time is not a number")]
     [InlineData("""[60000,"1","2","0.5","1.5","0.3",100000,"0",1,"0.1","0","0"]""", "close time is not one interval after open time")]
-    public void Binances_more_columns_are_judged_as_well(string row, string reason)
+    public void Binances_additional_columns_are_checked(string row, string reason)
     {
         var list = $"""[{row},[120000,"1","2","0.5","1.5","0.3",179999,"0",1,"0.1","0","0"]]""";
         var rows = BinanceCandleParser.Read(Encoding.UTF8.GetBytes(list), Interval.M1);
@@ -155,7 +155,7 @@ public class CandleRowsTests
     }
 
     [Fact]
-    public void A_page_of_nothing_but_rejected_rows_names_the_open_time_of_each()
+    public void A_page_with_only_rejected_rows_names_the_open_time_of_each()
     {
         var list = "[" + string.Join(',', Enumerable.Range(1, 50).Select(minute => $"""["{minute * 60_000}","1","2","0.5","1.5","-0.3","0"]""")) + "]";
         var rows = BybitCandleParser.Read(Encoding.UTF8.GetBytes($$"""{"list":{{list}}}"""), Interval.M1);

@@ -11,7 +11,7 @@ public sealed class BacktestStatisticsTests
     private static readonly Channel Channel = new(100, 104, 2, 2);
 
     [Fact]
-    public void Gross_fees_and_net_stand_apart_and_add_up()
+    public void Gross_minus_fees_is_net()
     {
         var statistics = BacktestStatistics.Of(Result(
             Made(ExitReason.Tp2, gross: 100, fees: 20, tp1: true),
@@ -35,7 +35,7 @@ public sealed class BacktestStatisticsTests
     }
 
     [Fact]
-    public void The_longest_losing_run_counts_what_earned_nothing_as_lost()
+    public void The_longest_losing_run_includes_trades_that_earned_nothing()
     {
         Trade won = Made(ExitReason.Tp2, 10, 1, true), lost = Made(ExitReason.Stop, -10, 1), nothing = Made(ExitReason.Timeout, 1, 1);
 

@@ -16,7 +16,7 @@ public sealed class BacktestTests
     private static readonly RandomMarket Market = RandomMarket.Make(new MarketPlan(5, 24 * 40, 3, 110_000, 100_000, 0.0025, 0.02, 0, 0.5));
 
     [SkippableFact]
-    public void A_run_without_an_end_covers_what_the_golden_file_covers()
+    public void A_run_without_an_end_covers_the_range_of_the_golden_file()
     {
         var result = Run(Everything, CandleFiles.Read("binance-um/BTCUSDT-15m.csv.gz"), []);
 
@@ -27,7 +27,7 @@ public sealed class BacktestTests
     }
 
     [Fact]
-    public void How_the_candles_come_in_pages_changes_nothing() => Gen.Select(RandomMarkets.Plans(30, 200), Gen.Int[1, 40]).Sample(
+    public void The_page_size_does_not_change_the_result() => Gen.Select(RandomMarkets.Plans(30, 200), Gen.Int[1, 40]).Sample(
         (plan, pageSize) =>
         {
             var market = RandomMarket.Make(plan);
@@ -68,7 +68,7 @@ public sealed class BacktestTests
     }
 
     [Fact]
-    public void A_range_without_candles_and_a_series_without_any_are_told_apart()
+    public void A_range_without_candles_and_an_unknown_series_are_different_failures()
     {
         Assert.Equal(BacktestFailure.UnknownSeries, Fails(Everything, []).Failure);
         Assert.Equal("There are no candles of BINANCE:BTCUSDT 15m.", Fails(Everything, []).Message);

@@ -29,7 +29,7 @@ public sealed class LookAheadAuditTests
     }
 
     [Fact]
-    public void A_strategy_that_enters_only_where_the_next_candle_pays_is_found()
+    public void The_audit_finds_a_strategy_that_enters_only_if_the_next_candle_pays()
     {
         var report = Audit(Market, candles => candles.Replay(new KnowsTheNextCandle(candles), new MoneyRules()), cuts: 20);
 
@@ -39,15 +39,15 @@ public sealed class LookAheadAuditTests
     }
 
     [Fact]
-    public void A_strategy_that_sees_the_hour_that_is_still_running_is_found() =>
+    public void The_audit_finds_a_strategy_that_sees_the_forming_hour() =>
         Assert.False(Audit(Market, candles => RunWithTheRunningHour(candles), cuts: 40).IsClean);
 
     [Fact]
-    public void A_channel_scaled_by_the_whole_range_is_found_before_it_makes_an_entry() =>
+    public void The_audit_finds_a_channel_that_is_scaled_by_the_whole_range() =>
         Assert.False(Audit(Market, candles => candles.Replay(new ScaledByTheWholeRange(candles), new MoneyRules()), cuts: 20).IsClean);
 
     [Fact]
-    public void The_seed_decides_what_is_looked_at()
+    public void The_seed_decides_the_cuts_of_an_audit()
     {
         Func<CandleList, IEnumerable<CandleOutcome>> cheat = candles => candles.Replay(new KnowsTheNextCandle(candles), new MoneyRules());
 

@@ -13,7 +13,7 @@ public sealed class IndicatorTrackTests(ITestOutputHelper output)
     private static readonly MarketPlan Market = new(7, 400, 1, 40, 400, 0.0025, 0.02, 0.02, 0.5);
 
     [Fact]
-    public void On_any_market_the_channel_at_each_candle_is_that_of_the_traders_decision()
+    public void On_any_market_the_channel_at_each_candle_equals_that_of_the_traders_decision()
     {
         var channels = 0;
         RandomMarkets.Plans(30, 200).Sample(
@@ -36,7 +36,7 @@ public sealed class IndicatorTrackTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void The_averages_are_those_of_the_last_closes()
+    public void The_averages_equal_those_of_the_last_closes()
     {
         var market = RandomMarket.Make(Market);
         var candles = market.StoredHigher;

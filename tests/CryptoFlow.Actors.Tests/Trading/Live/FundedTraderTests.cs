@@ -26,7 +26,7 @@ public sealed class FundedTraderTests : TestKit
 
     /// <summary>The position is entered at 00:15 and is closed on the candle of 03:15.</summary>
     [Fact]
-    public async Task A_trader_with_an_open_position_waits_until_it_is_known_which_settlements_there_were()
+    public async Task A_trader_with_an_open_position_waits_until_the_settlements_are_known()
     {
         var setup = Setup();
         var run = new TraderRun(setup);

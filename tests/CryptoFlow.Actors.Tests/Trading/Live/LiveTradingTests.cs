@@ -83,7 +83,7 @@ public sealed class LiveTradingTests : IDisposable
     }
 
     [Fact]
-    public async Task Behind_candles_that_the_exchange_has_not_it_goes_on_with_the_hours_that_are_stored()
+    public async Task After_candles_that_the_exchange_does_not_have_the_trader_continues_with_the_stored_hours()
     {
         var (whole, _) = Market();
 
@@ -114,7 +114,7 @@ public sealed class LiveTradingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_candle_that_is_revised_under_a_trade_shows_as_a_difference_until_the_record_is_another()
+    public async Task A_revised_candle_of_a_trade_is_a_difference_until_another_record_starts()
     {
         var (market, _) = Market();
         await using var host = await StartAsync();
@@ -131,7 +131,7 @@ public sealed class LiveTradingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_candle_that_is_deleted_under_a_trade_shows_as_a_difference()
+    public async Task A_deleted_candle_of_a_trade_is_a_difference()
     {
         var (market, _) = Market();
         await using var host = await StartAsync();
@@ -144,7 +144,7 @@ public sealed class LiveTradingTests : IDisposable
         await TraderAsync(host, t => t.Parity is { Differences: > 0 });
     }
 
-    /// <summary>Another program changes the file, as a stand-in for a commit whose message never came.</summary>
+    /// <summary>Another program changes the file. This replaces a commit whose message was lost.</summary>
     [Fact]
     public async Task A_trader_reads_the_stored_candles_again_after_lost_commits()
     {

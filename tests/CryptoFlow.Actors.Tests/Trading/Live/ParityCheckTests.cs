@@ -19,8 +19,8 @@ public sealed class ParityCheckTests : TestKit
     private const int AtStop = 1;
     private const int StillOpen = 2;
 
-    private const string OtherEntry = "was entered otherwise than the stored candles say";
-    private const string OtherEnd = "ended otherwise than the stored candles say";
+    private const string OtherEntry = "was entered differently than by the stored candles";
+    private const string OtherEnd = "ended differently than by the stored candles";
 
     private static readonly Instrument Btc = new(Exchange.Binance, "BTCUSDT");
     private static readonly ImmutableArray<Candle> Candles = MakeCandles();
@@ -66,7 +66,7 @@ public sealed class ParityCheckTests : TestKit
     public static TheoryData<string, int> EndFields => Rows(TradeFields.Keys, AtTarget, AtStop);
 
     [Fact]
-    public async Task The_record_of_the_same_trades_has_no_difference()
+    public async Task A_record_of_the_same_trades_has_no_difference()
     {
         Assert.Equal([ExitReason.Tp2, ExitReason.Stop, null], Record.Select(t => t.Closed?.Reason));
         var result = await CheckAsync(Record);
@@ -96,11 +96,11 @@ public sealed class ParityCheckTests : TestKit
     [Theory]
     [InlineData(AtTarget)]
     [InlineData(StillOpen)]
-    public async Task A_trade_more_on_record_is_a_difference(int like)
+    public async Task An_additional_trade_on_record_is_a_difference(int like)
     {
         var time = Candles[7].OpenTime;
         var more = WithPosition(Record[like], p => p with { Signal = p.Signal with { Time = time } });
-        AssertDifference(await CheckAsync(Record.Insert(StillOpen, more)), time, "is on record, and the stored candles do not give it");
+        AssertDifference(await CheckAsync(Record.Insert(StillOpen, more)), time, "is on record, but does not follow from the stored candles");
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class StartSearchTests : StorageTest
     [InlineData(0, false, true)]
     [InlineData(1, false, false)]
     [InlineData(1, true, true)]
-    public async Task Now_begins_at_the_newest_candle_once_the_clock_or_a_sync_says_that_it_is_the_newest(int behind, bool isSynced, bool begins)
+    public async Task Now_begins_with_the_newest_stored_candle_when_the_clock_or_a_sync_confirms_it(int behind, bool isSynced, bool begins)
     {
         var newest = _newest - (behind * Quarter);
         Store(new TimeRange(_history, newest + Quarter));
@@ -57,7 +57,7 @@ public sealed class StartSearchTests : StorageTest
     }
 
     [Fact]
-    public async Task Now_of_a_series_that_nobody_collects_is_the_newest_stored()
+    public async Task Now_begins_with_the_newest_stored_candle_of_a_series_that_is_not_collected()
     {
         Store(new TimeRange(_history, _history + (10 * Quarter)));
         Assert.Equal(_history + (9 * Quarter), (await DecideAsync(new TradingStart.Now(), CollectedSeries.None)).Time);
@@ -85,7 +85,7 @@ public sealed class StartSearchTests : StorageTest
     }
 
     [Fact]
-    public async Task A_contract_that_is_younger_than_the_history_is_complete_when_the_exchange_is_known_to_have_nothing_before()
+    public async Task The_history_of_a_young_contract_is_complete_when_the_exchange_is_known_to_have_no_older_candles()
     {
         var first = _history + (50 * Quarter);
         Store(new TimeRange(first, _newest + Quarter));
@@ -94,7 +94,7 @@ public sealed class StartSearchTests : StorageTest
     }
 
     [Fact]
-    public async Task History_of_a_series_that_nobody_collects_waits_only_for_holes_on_record()
+    public async Task History_of_a_series_that_is_not_collected_waits_only_for_holes_on_record()
     {
         Store(new TimeRange(_history, _history + (200 * Quarter)));
         Store(new TimeRange(_history + (210 * Quarter), _newest));
@@ -107,7 +107,7 @@ public sealed class StartSearchTests : StorageTest
 
     /// <summary>Without the list of added series the trader would begin at the newest stored candle, and trade over holes that are still being filled.</summary>
     [Fact]
-    public async Task An_added_series_is_collected_from_the_moment_on_at_which_it_is_in_the_file()
+    public async Task An_added_series_counts_as_collected_as_soon_as_it_is_in_the_file()
     {
         Store(new TimeRange(_newest - (20 * Quarter), _newest + Quarter));
         var collected = CollectedSeries.None with { Exchanges = Collected.HistoryDays.ToImmutableDictionary(s => s.Key.Exchange, s => s.Value) };
@@ -121,7 +121,7 @@ public sealed class StartSearchTests : StorageTest
     [Theory]
     [InlineData(-400)]
     [InlineData(400)]
-    public async Task After_a_sync_the_history_is_that_of_the_exchanges_clock(int days)
+    public async Task After_a_sync_the_history_ends_at_the_exchanges_time(int days)
     {
         Store(new TimeRange(_history, _newest + Quarter));
         var otherClock = new FakeTimeProvider(Time.GetUtcNow().AddDays(days));

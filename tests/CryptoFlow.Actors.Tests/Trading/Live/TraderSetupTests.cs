@@ -7,19 +7,19 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoFlow.Trading.Live;
 
-/// <summary>Which series a trader needs but nobody collects.</summary>
+/// <summary>Which series a trader needs that are not collected.</summary>
 public sealed class TraderSetupTests
 {
     [Fact]
-    public void A_context_series_that_nobody_collects_is_not_missed_where_the_traded_candles_roll_up_to_it() =>
+    public void A_context_series_need_not_be_collected_if_the_traded_candles_roll_up_to_it() =>
         Assert.Empty(NotCollected(TestCandles.Btc15));
 
     [Fact]
-    public void A_traded_series_that_nobody_collects_is_missed() =>
+    public void A_traded_series_has_to_be_collected() =>
         Assert.Equal([TestCandles.Btc15], NotCollected(TestCandles.Btc60).AsEnumerable());
 
     [Fact]
-    public void Without_collectors_every_series_counts_as_not_collected() =>
+    public void Without_collectors_no_series_of_a_trader_is_collected() =>
         Assert.Equal([TestCandles.Btc15, TestCandles.Btc60], NotCollected().AsEnumerable());
 
     [Fact]

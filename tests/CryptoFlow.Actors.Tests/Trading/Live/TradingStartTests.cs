@@ -1,6 +1,6 @@
 namespace CryptoFlow.Trading.Live;
 
-/// <summary>Where a trader without a record begins, and what it waits for before.</summary>
+/// <summary>The first candle of a trader without a record, and the conditions for its start.</summary>
 public sealed class TradingStartTests
 {
     private const long Quarter = 900_000;
@@ -28,11 +28,11 @@ public sealed class TradingStartTests
         Assert.Equal(isComplete ? Interval.D1.Ceiling(Oldest) : null, new TradingStart.History().Decide(Series, Facts(isComplete: isComplete)).Time);
 
     [Fact]
-    public void A_time_within_the_history_is_begun_at_at_once() =>
+    public void A_time_within_the_history_is_the_start_at_once() =>
         Assert.Equal(Oldest + (8 * Quarter), new TradingStart.At(Oldest + (7 * Quarter) + 1).Decide(Series, Facts()).Time);
 
     [Fact]
-    public void A_time_before_the_history_is_its_beginning_once_it_is_complete()
+    public void A_time_before_the_history_starts_at_its_beginning_when_it_is_complete()
     {
         var start = new TradingStart.At(Oldest - (1_000 * Quarter));
 

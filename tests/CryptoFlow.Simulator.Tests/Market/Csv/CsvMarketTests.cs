@@ -48,7 +48,7 @@ public sealed class CsvMarketTests : IDisposable
     }
 
     [Fact]
-    public async Task A_missing_folder_or_one_without_candles_is_said_so()
+    public async Task The_error_names_a_folder_that_is_missing_or_without_candles()
     {
         await Assert.ThrowsAsync<DirectoryNotFoundException>(() => ExchangeSimulator.StartAsync(new SimulatorOptions { CsvFolder = Path.Combine(_folder, "no") }));
         await Assert.ThrowsAsync<InvalidDataException>(() => ExchangeSimulator.StartAsync(new SimulatorOptions { CsvFolder = _folder }));

@@ -17,7 +17,7 @@ public sealed class SyntheticMarketTests
         Gen.Long[1_650_000_000_000 / Quarter, 1_850_000_000_000 / Quarter]);
 
     [Fact]
-    public void Candles_are_possible_and_open_where_the_one_before_closed() => Places.Sample(
+    public void Candles_are_possible_and_open_at_the_close_of_the_candle_before() => Places.Sample(
         place =>
         {
             foreach (var interval in new[] { "1m", "5m", "15m", "4h" })
@@ -61,7 +61,7 @@ public sealed class SyntheticMarketTests
         iter: 50);
 
     [Fact]
-    public void A_candle_is_the_same_from_whichever_side_it_is_come_upon() => Places.Sample(
+    public void A_candle_is_the_same_in_any_order_of_requests() => Places.Sample(
         place =>
         {
             var alone = Read(Series(place.Venue, place.Symbol, "15m"), place.Quarter * Quarter);

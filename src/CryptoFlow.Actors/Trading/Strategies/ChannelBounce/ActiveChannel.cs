@@ -89,8 +89,8 @@ internal sealed class ActiveChannel(Swing high, Swing low)
     public void Confirm(int touches) => IsConfirmed |= SupportTouches >= touches && ResistanceTouches >= touches;
 
     /// <summary>
-    /// Whether an older channel with the same bounds makes this channel superfluous. The older one has every touch of this one, and later
-    /// candles change both in the same way, so this one can never be chosen before the older one.
+    /// Whether an older channel with the same bounds makes this channel superfluous. The older channel has every touch of this channel, and later candles change
+    /// both in the same way. So this channel can never be chosen before the older channel.
     /// </summary>
     public bool IsShadowedBy(ActiveChannel older) =>
         older.SupportTouches >= SupportTouches

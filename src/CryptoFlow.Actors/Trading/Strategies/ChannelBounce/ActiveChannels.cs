@@ -7,9 +7,9 @@ namespace CryptoFlow.Trading.Strategies.ChannelBounce;
 /// the best one.
 /// </summary>
 /// <remarks>
-/// The rules never drop a channel for its age. In a market that stays in its range for years, hundreds of thousands of channels would
-/// accumulate. But the bounds of such channels become equal, and from then on the older channel shadows the younger one (<see
-/// cref="ActiveChannel.IsShadowedBy"/>). Shadowed channels are removed, which never changes a choice.
+/// The rules never drop a channel for its age. In a market that stays in its range for years, hundreds of thousands of channels would accumulate. But the bounds of
+/// such channels become equal, and from then on the older channel shadows the younger channel (<see cref="ActiveChannel.IsShadowedBy"/>). Shadowed channels are
+/// removed, which never changes a choice.
 /// </remarks>
 internal sealed class ActiveChannels(ChannelBounceOptions options)
 {
@@ -61,8 +61,7 @@ internal sealed class ActiveChannels(ChannelBounceOptions options)
         {
             foreach (var known in _highs)
             {
-                // A pair of swings is formed when the later of the two becomes known. If both are new, it would be formed twice: then it is
-                // active already.
+                // A pair of swings forms a channel when the later swing becomes known. If both are new, the pair comes twice, and its channel is active already.
                 if (known.Index >= newest.Index - options.LookbackCandles && known != newHigh)
                     Add(known, newest);
             }
@@ -108,7 +107,7 @@ internal sealed class ActiveChannels(ChannelBounceOptions options)
         _newestByBounds.Clear();
     }
 
-    /// <summary>The channel with the most touches; of equals the narrowest; of those the oldest.</summary>
+    /// <summary>The channel with the most touches; among equals the narrowest, then the oldest.</summary>
     private ActiveChannel? Choose(double close)
     {
         ActiveChannel? best = null;

@@ -8,8 +8,8 @@ namespace CryptoFlow.Trading.Strategies.ChannelBounce;
 /// most once in each time slot of <see cref="ChannelBounceOptions.CooldownMinutes"/>.
 /// </summary>
 /// <remarks>
-/// A 15m candle that opened at t sees the channel as of the 1h candle that opened at floor(t) - 1 h, and no other. Where this 1h candle is missing, the strategy
-/// sees no channel and enters nothing.
+/// For a 15m candle that opened at t, the strategy sees only the channel as of the 1h candle that opened at floor(t) - 1 h. If this 1h candle is missing, the
+/// strategy sees no channel and enters nothing.
 /// </remarks>
 public sealed class ChannelBounceStrategy : IStrategy
 {
@@ -49,7 +49,7 @@ public sealed class ChannelBounceStrategy : IStrategy
 
     public ImmutableArray<string> Indicators { get; } = ["Support", "Resistance"];
 
-    /// <summary>The channel as of the last 1h candle, or null. The record never changes afterwards.</summary>
+    /// <summary>The channel as of the last 1h candle, or null.</summary>
     public Channel? Latest { get; private set; }
 
     /// <summary>Number of channels that the strategy follows after the last 1h candle. The next 1h candle costs time in proportion to it.</summary>

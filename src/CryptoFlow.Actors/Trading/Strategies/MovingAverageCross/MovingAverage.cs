@@ -2,8 +2,8 @@ namespace CryptoFlow.Trading.Strategies.MovingAverageCross;
 
 /// <summary>The plain average of the last N closes.</summary>
 /// <remarks>
-/// The sum is computed again for each candle, always oldest first. A running sum would be faster, but its rounding errors would depend on much
-/// older candles, so two runs that begin at different times would differ.
+/// The sum is computed again for each candle, oldest close first. A running sum would be faster, but its rounding errors would depend on much older candles. Then
+/// two runs that begin at different times would differ.
 /// </remarks>
 internal sealed class MovingAverage(int length)
 {

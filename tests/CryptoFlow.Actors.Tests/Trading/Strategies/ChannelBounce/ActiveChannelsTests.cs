@@ -12,7 +12,7 @@ public sealed class ActiveChannelsTests(ITestOutputHelper output)
     [InlineData(0.0025, 0.1, 100_000)]
     [InlineData(0.001, 0.02, 100_000)]
     [InlineData(0.0025, 0.0, 100_000)]
-    public void The_channels_followed_do_not_become_more_in_ten_years(double volatility, double reversion, int ticks)
+    public void The_number_of_followed_channels_stays_bounded_in_ten_years(double volatility, double reversion, int ticks)
     {
         const int hoursOfAYear = 365 * 24;
         var market = RandomMarket.Make(new MarketPlan(7, 10 * hoursOfAYear, 0, 40.0, ticks, volatility, reversion, 0, 0));
@@ -37,7 +37,7 @@ public sealed class ActiveChannelsTests(ITestOutputHelper output)
     [Theory]
     [InlineData(1, 200)]
     [InlineData(2, 100_000)]
-    public void Forgetting_what_is_shadowed_changes_no_choice_in_a_market_that_stays_in_its_range(int seed, int ticks)
+    public void The_removal_of_shadowed_channels_changes_no_choice_in_a_market_that_stays_in_its_range(int seed, int ticks)
     {
         var market = RandomMarket.Make(new MarketPlan(seed, 900, 0, 40.0, ticks, 0.0025, 0.1, 0, 0));
         var higher = NaiveSpecification.HigherOf(market.Lower, []);

@@ -37,7 +37,7 @@ public sealed class MovingAverageCrossTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void A_session_that_is_restored_at_any_candle_goes_on_as_if_it_had_not_been_stopped() => Gen.Select(RandomMarkets.Plans(50, 300), Gen.Double[0, 1]).Sample(
+    public void A_session_that_is_restored_at_any_candle_trades_like_a_continuous_session() => Gen.Select(RandomMarkets.Plans(50, 300), Gen.Double[0, 1]).Sample(
         (plan, cut) =>
         {
             var candles = Hours(plan);
