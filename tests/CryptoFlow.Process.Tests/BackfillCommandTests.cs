@@ -4,6 +4,7 @@ using CryptoFlow.Processes.Support;
 namespace CryptoFlow.Processes;
 
 /// <summary>The command <c>backfill</c> without a running server, as a script starts it.</summary>
+[Collection(TestLane.Commands)]
 public sealed class BackfillCommandTests(PatientExchanges exchanges) : ProcessTest(exchanges)
 {
     [Fact]

@@ -6,6 +6,7 @@ using CryptoFlow.Storage.Sqlite.StartUp;
 namespace CryptoFlow.Processes;
 
 /// <summary>The commands <c>backup</c> and <c>restore</c> as a user starts them.</summary>
+[Collection(TestLane.Commands)]
 public sealed class BackupCommandTests(PatientExchanges exchanges) : ProcessTest(exchanges)
 {
     private const int Candles = 300_000;

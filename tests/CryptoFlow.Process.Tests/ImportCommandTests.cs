@@ -7,6 +7,7 @@ using CryptoFlow.Processes.Support;
 namespace CryptoFlow.Processes;
 
 /// <summary>The command <c>import</c> without a running server, as a user starts it.</summary>
+[Collection(TestLane.Commands)]
 public sealed class ImportCommandTests(PatientExchanges exchanges) : ProcessTest(exchanges)
 {
     private const string Key = "a-key-of-enough-characters";

@@ -5,6 +5,7 @@ using CryptoFlow.Torture.Kills;
 namespace CryptoFlow.Processes;
 
 /// <summary>SIGKILL at random moments. Stored candles stay in the file, and the next start continues from there.</summary>
+[Collection(TestLane.Commands)]
 public sealed class KilledTests(PatientExchanges exchanges, ITestOutputHelper output) : FaultTest(exchanges)
 {
     [Fact]

@@ -3,6 +3,7 @@ using CryptoFlow.Processes.Support;
 namespace CryptoFlow.Processes;
 
 /// <summary>The server owns the file and hangs (SIGSTOP). The commands report this in time. A command that only reads works without the server.</summary>
+[Collection(TestLane.Commands)]
 public sealed class SilentServerTests(PatientExchanges exchanges) : ProcessTest(exchanges)
 {
     private const string Key = "a-key-of-enough-characters";

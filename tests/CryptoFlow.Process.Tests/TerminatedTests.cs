@@ -7,6 +7,7 @@ using CryptoFlow.Processes.Support;
 namespace CryptoFlow.Processes;
 
 /// <summary>SIGTERM in every phase. The program ends within 5 s with exit code 0, closes the file, and leaves no other file beside it.</summary>
+[Collection(TestLane.Commands)]
 public sealed class TerminatedTests(PatientExchanges exchanges, ITestOutputHelper output) : FaultTest(exchanges)
 {
     [Fact]

@@ -28,7 +28,8 @@ public sealed class LimitTests(RunningCollection running) : IClassFixture<Runnin
             if (exchange == Exchange.Bitget && kind is FaultKind.Banned or FaultKind.AccessTooFrequent)
                 return;
             var before = await _scene.Host.CollectorAsync(exchange, _ => true);
-            _scene.Market.Faults.Add(new Fault { Kind = kind, Venue = ExchangeTruth.VenueOf(exchange), RetryAfterSeconds = 1 });
+            // Long enough to be seen by a test that gets no processor for a second.
+            _scene.Market.Faults.Add(new Fault { Kind = kind, Venue = ExchangeTruth.VenueOf(exchange), RetryAfterSeconds = 5 });
 
             var paused = await _scene.Host.CollectorAsync(exchange, c => c is { PausedUntil: not null, Phase: CollectorPhase.Waiting });
             Assert.Equal(before.RefusedByExchange + 1, paused.RefusedByExchange);

@@ -5,7 +5,7 @@ using CryptoFlow.Processes.Support;
 namespace CryptoFlow.Processes.Faults;
 
 /// <summary>The exchanges are unreachable, or their clock is wrong. Each test has its own exchanges, because it stops them or sets their clock.</summary>
-[Collection(TestLane.Places)]
+[Collection(TestLane.Commands)]
 public sealed class ExchangeFaultTests(PatientExchanges exchanges) : FaultTest(exchanges)
 {
     private const long Hour = 3_600_000;

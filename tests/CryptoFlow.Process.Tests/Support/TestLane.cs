@@ -9,7 +9,7 @@ namespace CryptoFlow.Processes.Support;
 public static class TestLane
 {
     /// <summary>Number of lanes. All run side by side.</summary>
-    public const int Number = 5;
+    public const int Number = 6;
 
     /// <summary>Tests that cause a real fault.</summary>
     public const string Faults = "faults";
@@ -23,7 +23,10 @@ public static class TestLane
     /// <summary>The other half of these runs, which load the program with reads and writes.</summary>
     public const string TortureLoad = "torture-load";
 
-    /// <summary>All other tests: commands, documents, benchmarks.</summary>
+    /// <summary>Tests of commands that work on a file, and of the end of the program by a signal.</summary>
+    public const string Commands = "commands";
+
+    /// <summary>All other tests: documents, benchmarks, proxies, clusters.</summary>
     public const string Programs = "programs";
 }
 
@@ -38,6 +41,9 @@ public sealed class TortureLane;
 
 [CollectionDefinition(TestLane.TortureLoad)]
 public sealed class TortureLoadLane;
+
+[CollectionDefinition(TestLane.Commands)]
+public sealed class CommandsLane : ICollectionFixture<PatientExchanges>;
 
 [CollectionDefinition(TestLane.Programs)]
 public sealed class ProgramsLane : ICollectionFixture<PatientExchanges>;
