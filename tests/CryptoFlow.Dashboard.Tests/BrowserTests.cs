@@ -22,7 +22,7 @@ public sealed class BrowserTests(Chromium chromium, DemoServer demo)
         await page.GoAsync(Chart);
 
         foreach (var color in (string[])["up", "down", "up-soft", "down-soft", "accent"])
-            Assert.True(await page.PixelsAsync(color) > 200, color);
+            await page.ShowsAsync(color, 200);
         Assert.Empty(page.Faults);
     }
 
@@ -154,7 +154,7 @@ public sealed class BrowserTests(Chromium chromium, DemoServer demo)
         await page.UntilAsync("() => [...document.querySelectorAll('button')].some(button => button.textContent === 'Trades' && !button.disabled)");
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "CVD", Exact = true }).ClickAsync();
 
-        Assert.True(await page.PixelsAsync("accent") > 20);
+        await page.ShowsAsync("accent", 20);
         await page.Tab.Locator(".figure").HoverAsync();
         await page.Tab.Locator(".figure").FocusAsync();
         var figure = (await page.Tab.Locator(".figure").BoundingBoxAsync())!;

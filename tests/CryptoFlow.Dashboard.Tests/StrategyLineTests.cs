@@ -27,7 +27,7 @@ public sealed class StrategyLineTests(Chromium chromium, DemoServer demo)
         Assert.Equal(
             [signal.GetProperty("channelSupport").GetDouble(), signal.GetProperty("channelResistance").GetDouble()],
             cells.TakeLast(2).Select(text => double.Parse(text, NumberStyles.Number, CultureInfo.InvariantCulture)), new Near());
-        Assert.True(await page.PixelsAsync("line-one") > 100);
+        await page.ShowsAsync("line-one", 100);
         Assert.Empty(page.Faults);
     }
 
@@ -43,8 +43,8 @@ public sealed class StrategyLineTests(Chromium chromium, DemoServer demo)
 
         Assert.Equal(["Average of 20", "Average of 50"], await page.Tab.Locator(".legend [data-line] .name").AllTextContentsAsync());
         await page.UntilAsync($"() => [...document.querySelectorAll('{Values}')].every(value => value.textContent !== '–')");
-        Assert.True(await page.PixelsAsync("line-one") > 100);
-        Assert.True(await page.PixelsAsync("line-two") > 100);
+        await page.ShowsAsync("line-one", 100);
+        await page.ShowsAsync("line-two", 100);
 
         await page.Tab.ReloadAsync();
         await page.Tab.Locator(Values).First.WaitForAsync();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Playwright;
@@ -121,6 +122,13 @@ internal sealed class OpenPage : IAsyncDisposable
             }
             """,
             color);
+    }
+
+    /// <summary>Waits until the chart's canvases have more than some pixels of a colour of the style sheet. The chart draws a frame or more after its data has come.</summary>
+    public async Task ShowsAsync(string color, int moreThan)
+    {
+        for (var patience = Stopwatch.StartNew(); await PixelsAsync(color) <= moreThan;)
+            Assert.True(patience.ElapsedMilliseconds < PatienceMs, $"The chart does not show the colour {color}.");
     }
 
     /// <summary>The violations that axe-core calls serious or critical, one line each.</summary>
