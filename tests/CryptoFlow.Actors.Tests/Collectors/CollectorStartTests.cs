@@ -4,7 +4,6 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Exchanges.Limits;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoFlow.Collectors;
 
@@ -15,16 +14,7 @@ public sealed class CollectorStartTests : TestKit
     public void A_client_that_throws_only_delays_the_start()
     {
         var monitor = CreateTestProbe();
-        Sys.ActorOf(ExchangeCollectorActor.Props(monitor, new CollectorContext(
-            new ExchangePlan(Exchange.Bybit, new Uri("http://127.0.0.1:1"), HistoryDays: 1, ["BTCUSDT"], [Interval.M15]),
-            new ThrowsAtFirst(),
-            CreateTestProbe(),
-            CreateTestProbe(),
-            new CollectorOptions(),
-            Periodic: false,
-            TimeProvider.System,
-            Seed: 1,
-            NullLogger.Instance)));
+        Sys.ActorOf(ExchangeCollectorActor.Props(monitor, BybitContext.Create(CreateTestProbe(), new ThrowsAtFirst())));
 
         var waiting = Reported(CollectorPhase.Waiting);
         Assert.Equal("InvalidOperationException: a defect", waiting.Detail);
@@ -40,17 +30,7 @@ public sealed class CollectorStartTests : TestKit
     public void A_collector_that_only_checks_series_sends_nothing_before_a_check()
     {
         var client = new ThrowsAtFirst();
-        var collector = Sys.ActorOf(ExchangeCollectorActor.Props(CreateTestProbe(), new CollectorContext(
-            new ExchangePlan(Exchange.Bybit, new Uri("http://127.0.0.1:1"), HistoryDays: 1, ["BTCUSDT"], [Interval.M15]),
-            client,
-            CreateTestProbe(),
-            CreateTestProbe(),
-            new CollectorOptions(),
-            Periodic: false,
-            TimeProvider.System,
-            Seed: 1,
-            NullLogger.Instance)
-        { ChecksOnly = true }));
+        var collector = Sys.ActorOf(ExchangeCollectorActor.Props(CreateTestProbe(), BybitContext.Create(CreateTestProbe(), client) with { ChecksOnly = true }));
         collector.Tell(new Identify(null), TestActor);
         ExpectMsg<ActorIdentity>();
         Assert.Equal(0, client.Asked);
@@ -65,17 +45,7 @@ public sealed class CollectorStartTests : TestKit
     [Fact]
     public void A_collector_waits_with_one_request_for_the_symbols_while_the_exchange_is_paused_and_with_none_after_its_end()
     {
-        var url = new Uri("http://127.0.0.1:1");
-        var context = new CollectorContext(
-            new ExchangePlan(Exchange.Bybit, url, HistoryDays: 1, ["BTCUSDT"], [Interval.M15]),
-            ExchangeClients.Create(Exchange.Bybit, url, TimeProvider.System, NullLoggerFactory.Instance),
-            CreateTestProbe(),
-            CreateTestProbe(),
-            new CollectorOptions(),
-            Periodic: false,
-            TimeProvider.System,
-            Seed: 1,
-            NullLogger.Instance);
+        var context = BybitContext.Create(CreateTestProbe());
         var budget = context.Client.Budget;
         budget.Hold(out _);
         var collector = Sys.ActorOf(ExchangeCollectorActor.Props(CreateTestProbe(), context));
@@ -96,16 +66,7 @@ public sealed class CollectorStartTests : TestKit
         var config = Akka.Configuration.ConfigurationFactory.ParseString("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"");
         using var system = ActorSystem.Create("at-rest", config.WithFallback(Sys.Settings.Config));
         var client = new ThrowsAtFirst();
-        var collector = system.ActorOf(ExchangeCollectorActor.Props(ActorRefs.Nobody, new CollectorContext(
-            new ExchangePlan(Exchange.Bybit, new Uri("http://127.0.0.1:1"), HistoryDays: 1, ["BTCUSDT"], [Interval.M15]),
-            client,
-            ActorRefs.Nobody,
-            ActorRefs.Nobody,
-            new CollectorOptions(),
-            Periodic: false,
-            TimeProvider.System,
-            Seed: 1,
-            NullLogger.Instance)));
+        var collector = system.ActorOf(ExchangeCollectorActor.Props(ActorRefs.Nobody, BybitContext.Create(ActorRefs.Nobody, client)));
 
         await PassAsync(TimeSpan.FromSeconds(20));
         var looked = client.Looks;

@@ -5,7 +5,6 @@ using CryptoFlow.Collectors.Budgets;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Exchanges.Limits;
 using CryptoFlow.Simulator;
-using Microsoft.Extensions.Logging.Abstractions;
 using static CryptoFlow.Collectors.CollectorProtocol;
 using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 
@@ -137,21 +136,8 @@ public sealed class HandOverTests : TestKit, IAsyncLifetime
         return (collector, context);
     }
 
-    private CollectorContext NewContext()
-    {
-        var url = _market.BaseAddress(Venue.Bybit);
-        return new CollectorContext(
-            new ExchangePlan(Exchange.Bybit, url, HistoryDays: 1, ["BTCUSDT"], [Interval.M15]),
-            ExchangeClients.Create(Exchange.Bybit, url, TimeProvider.System, NullLoggerFactory.Instance),
-            CreateTestProbe(),
-            CreateTestProbe(),
-            new CollectorOptions(),
-            Periodic: true,
-            TimeProvider.System,
-            Seed: 1,
-            NullLogger.Instance)
-        { Budgets = _store };
-    }
+    private CollectorContext NewContext() =>
+        BybitContext.Create(CreateTestProbe(), address: _market.BaseAddress(Venue.Bybit), periodic: true) with { Budgets = _store };
 
     /// <summary>A store in memory. Its clock stands still, so a lease never ends.</summary>
     private sealed class MemoryStore : IBudgetStore

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Playwright;
@@ -124,12 +123,9 @@ internal sealed class OpenPage : IAsyncDisposable
             color);
     }
 
-    /// <summary>Waits until the chart's canvases have more than some pixels of a colour of the style sheet. The chart draws a frame or more after its data has come.</summary>
-    public async Task ShowsAsync(string color, int moreThan)
-    {
-        for (var patience = Stopwatch.StartNew(); await PixelsAsync(color) <= moreThan;)
-            Assert.True(patience.ElapsedMilliseconds < PatienceMs, $"The chart does not show the colour {color}.");
-    }
+    /// <summary>Waits until the chart's canvases have more than a number of pixels of a colour of the style sheet. The chart draws its data a frame or more after the data has come.</summary>
+    public Task ShowsAsync(string color, int moreThan) => Eventually.HoldsAsync(
+        async () => await PixelsAsync(color) > moreThan, TimeSpan.FromMilliseconds(PatienceMs), $"the chart shows the colour {color}", Eventually.Request);
 
     /// <summary>The violations that axe-core calls serious or critical, one line each.</summary>
     public async Task<List<string>> AxeAsync(string axeSource)

@@ -1,7 +1,5 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
-using CryptoFlow.Exchanges;
-using Microsoft.Extensions.Logging.Abstractions;
 using static CryptoFlow.Collectors.Streams.CandleStreamsProtocol;
 
 namespace CryptoFlow.Collectors.Streams;
@@ -29,24 +27,11 @@ public sealed class CandleStreamsActorTests : TestKit
             ((StreamsReported)collector.FishForMessage(m => m is StreamsReported reported && reported.State.Phase == phase, TimeSpan.FromSeconds(10))).State;
     }
 
-    private CollectorContext NewContext()
+    private CollectorContext NewContext() => BybitContext.Create(CreateTestProbe(), periodic: true) with
     {
-        var url = new Uri("http://127.0.0.1:1");
-        return new CollectorContext(
-            new ExchangePlan(Exchange.Bybit, url, HistoryDays: 1, ["BTCUSDT"], [Interval.M15]),
-            ExchangeClients.Create(Exchange.Bybit, url, TimeProvider.System, NullLoggerFactory.Instance),
-            CreateTestProbe(),
-            CreateTestProbe(),
-            new CollectorOptions(),
-            Periodic: true,
-            TimeProvider.System,
-            Seed: 1,
-            NullLogger.Instance)
+        Streams = new StreamSetup(new Uri("ws://127.0.0.1:1"), (_, _) => throw new ArgumentException("a defect of the connection"), new FormingBoard(), (_, _) => { })
         {
-            Streams = new StreamSetup(new Uri("ws://127.0.0.1:1"), (_, _) => throw new ArgumentException("a defect of the connection"), new FormingBoard(), (_, _) => { })
-            {
-                Times = new StreamTimes(),
-            },
-        };
-    }
+            Times = new StreamTimes(),
+        },
+    };
 }
