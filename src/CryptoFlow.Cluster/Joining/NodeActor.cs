@@ -129,7 +129,7 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
         if (own.Members.IsEmpty && others.Any(m => m.Address == other.ToString()))
             Join(other);
 
-        // A process that was started again on an address begins anew.
+        // The verdicts about a process do not count for the next process on its address.
         var sender = others.Where(m => m.Address == other.ToString()).FirstOrDefault(new NodeIdentity(other.ToString(), null));
         var isIsland = _islands.Lasts(sender, Islands.MustEnd(own, greeting));
         var isOneSided = _oneSided.Lasts(sender, Islands.IsOneSided(own.Members, IdentityOf(_cluster.SelfUniqueAddress), others, other.ToString()));

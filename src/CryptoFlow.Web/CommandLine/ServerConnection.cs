@@ -80,7 +80,8 @@ internal sealed class ServerConnection : IDisposable
                 server.Dispose();
         }
 
-        // No program or another program listens at this address: the notice is stale, and another process has the server's process id. If a server does hold the lock, the lock refuses the start of this command's own system.
+        // The notice is stale: no program, or another program, listens at this address, and another process has the server's process id. If a server does hold
+        // the lock, the lock refuses the start of this command's own system.
         return null;
     }
 
