@@ -26,6 +26,18 @@ internal sealed class FormingCandlesActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
+    /// <remarks>After a restart the new instance gets the watchers as messages, so no client loses its subscription.</remarks>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        foreach (var (series, watched) in _watched)
+        {
+            foreach (var client in watched.Clients)
+                Self.Tell(new HubProtocol.WatchForming(series), client);
+        }
+
+        base.PreRestart(reason, message);
+    }
+
     private void OnWatch(SeriesKey series, IActorRef client)
     {
         if (!_watched.TryGetValue(series, out var watched))

@@ -57,10 +57,41 @@ public sealed class FormingCandlesTests() : TestKit("akka.scheduler.implementati
         Assert.Equal(2, CloseOf(ExpectMsg<HubProtocol.FormingFrame>()));
     }
 
+    [Fact]
+    public void A_watcher_keeps_its_subscription_when_the_actor_is_restarted()
+    {
+        var candles = new FailsOnce(_board);
+        var forming = Sys.ActorOf(Props.Create(() => new FormingCandlesActor(candles)));
+        forming.Tell(new HubProtocol.WatchForming(Some.Btc), TestActor);
+        Settle(forming);
+        Show(2);
+        Clock.Advance(FormingCandlesActor.Every);
+        Settle(forming);
+        Assert.True(candles.HasFailed);
+
+        Clock.Advance(FormingCandlesActor.Every);
+        Assert.Equal(2, CloseOf(ExpectMsg<HubProtocol.FormingFrame>()));
+    }
+
     /// <summary>Fails if the actor has sent anything else before.</summary>
     private void Settle(IActorRef actor)
     {
         actor.Tell(new Identify(null), TestActor);
         ExpectMsg<ActorIdentity>();
+    }
+
+    private sealed class FailsOnce(FormingBoard board) : IFormingCandles
+    {
+        public bool HasFailed { get; private set; }
+
+        public IReadOnlyCollection<KeyValuePair<SeriesKey, FormingCandle>> All => board.All;
+
+        public FormingCandle? Find(SeriesKey series)
+        {
+            if (HasFailed)
+                return board.Find(series);
+            HasFailed = true;
+            throw new InvalidOperationException("once");
+        }
     }
 }

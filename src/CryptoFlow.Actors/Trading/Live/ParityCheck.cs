@@ -47,10 +47,7 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
         CandleRevision? cause = null;
         foreach (var series in setup.Context.Prepend(setup.Traded))
         {
-            var read = await _candles.AskAsync(
-                remaining => new ReadRevisions(series.Exchange, series.Symbol, series.Interval, null, PageSize, remaining) { ChangedFrom = difference.Time },
-                cancellation).ConfigureAwait(false);
-            var first = read.Revisions.LastOrDefault(r => r.Old.OpenTime <= upTo);
+            var first = await FirstRevisionAsync(series, difference.Time, upTo, cancellation).ConfigureAwait(false);
             if (first is not null && (cause is null || first.Id < cause.Id))
                 cause = first;
         }
@@ -58,6 +55,23 @@ internal sealed class ParityCheck(TraderSetup setup, long origin)
         return cause is null
             ? $"{difference.Sentence} No revision of its series is on record since then."
             : $"{difference.Sentence} Revision {cause.Id} ({cause.Source.ToName()}, {Text(cause.ChangedAt)} UTC) changed the candle of {cause.Series} at {Text(cause.Old.OpenTime)} UTC since then.";
+    }
+
+    /// <summary>The first change since a time of a candle that the trader had read; null for none. Readers give the newest changes first, so every page is read.</summary>
+    private async Task<CandleRevision?> FirstRevisionAsync(SeriesKey series, long since, long upTo, CancellationToken cancellation)
+    {
+        CandleRevision? first = null;
+        long? before = null;
+        while (true)
+        {
+            var read = await _candles.AskAsync(
+                remaining => new ReadRevisions(series.Exchange, series.Symbol, series.Interval, before, PageSize, remaining) { ChangedFrom = since },
+                cancellation).ConfigureAwait(false);
+            first = read.Revisions.LastOrDefault(r => r.Old.OpenTime <= upTo) ?? first;
+            if (!read.HasOlder)
+                return first;
+            before = read.Revisions[^1].Id;
+        }
     }
 
     private static string Text(long time) => DateTimeOffset.FromUnixTimeMilliseconds(time).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

@@ -139,6 +139,16 @@ public sealed class ParityCheckTests : TestKit
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_first_revision_is_named_after_thousands_of_later_ones()
+    {
+        var traded = Record[AtStop].Position.Signal.Time;
+        var result = await CheckAsync(
+            Record.RemoveAt(AtStop),
+            [.. Enumerable.Range(0, 2_500).Select(i => Revision(3_000 - i, traded + 7_200_000, ChangeSource.Import)), Revision(8, traded + 3_600_000, ChangeSource.Sweep)]);
+        Assert.Contains(" Revision 8 (sweep, ", result.First, StringComparison.Ordinal);
+    }
+
     private static CandleRevision Revision(long id, long at, ChangeSource source) => new(id, new SeriesKey(Btc, Interval.M15), at, source, Candles[1]);
 
     private Task<ParityResult> CheckAsync(ImmutableArray<StoredTrade> record, params ImmutableArray<CandleRevision> revisions)
@@ -224,7 +234,11 @@ public sealed class ParityCheckTests : TestKit
     {
         public Readers(ImmutableArray<StoredTrade> record, ImmutableArray<CandleRevision> revisions)
         {
-            Receive<ReadRevisions>(read => Sender.Tell(new RevisionsRead([.. revisions.Where(r => r.ChangedAt >= read.ChangedFrom)], false, 0, 0, 0, null)));
+            Receive<ReadRevisions>(read =>
+            {
+                var found = revisions.Where(r => r.ChangedAt >= read.ChangedFrom && (read.Before is not { } before || r.Id < before)).ToList();
+                Sender.Tell(new RevisionsRead([.. found.Take(read.Limit)], found.Count > read.Limit, 0, 0, 0, null));
+            });
             Receive<ReadCandles>(read => Sender.Tell(new CandlesRead(
                 read.Series, true, [.. Candles.Where(c => c.OpenTime > read.After).Take(read.Limit)], false, 1)));
             Receive<ReadTrades>(read => Sender.Tell(new TradesRead(
