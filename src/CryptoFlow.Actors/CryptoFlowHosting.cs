@@ -73,6 +73,7 @@ public static class CryptoFlowHosting
         services.AddOptions<CryptoFlowOptions>().Bind(section).Configure(options => ListSettings.Apply(section, options)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CryptoFlowOptions>, CryptoFlowOptionsValidator>();
         services.AddSingleton<IValidateOptions<CryptoFlowOptions>>(new KnownKeys(section));
+        services.AddSingleton<IValidateOptions<CryptoFlowOptions>>(new UnusedClusterKeys(section));
         return services;
     }
 

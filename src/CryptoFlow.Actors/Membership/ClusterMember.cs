@@ -19,7 +19,7 @@ public sealed record SingletonPlace(string Name, string? Address, long? Since, l
 
 /// <summary>A change of the cluster.</summary>
 /// <param name="At">When this process learnt of it, ms UTC.</param>
-/// <param name="Change">Such as <c>member up</c>, <c>unreachable</c> or <c>leader</c>.</param>
+/// <param name="Change">Such as <c>member up</c>, <c>unreachable</c> or <c>leader</c>; <c>dropped</c> for changes that are not shown.</param>
 /// <param name="Address">The process that has changed; null if the change concerns no process.</param>
-/// <param name="Detail">The roles of a member, or null.</param>
+/// <param name="Detail">The roles of a member; for dropped changes, their number in a sentence; or null.</param>
 public sealed record ClusterNotice(long At, string Change, string? Address, string? Detail);

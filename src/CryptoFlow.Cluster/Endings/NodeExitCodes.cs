@@ -6,6 +6,9 @@ public static class NodeExitCodes
     /// <summary>A planned leave. A supervisor that restarts on failure leaves the node out.</summary>
     public const int Left = 0;
 
+    /// <summary>The options of this node do not fit those of the cluster. A restart does not help.</summary>
+    public const int WrongUse = 2;
+
     /// <summary>The other nodes have removed this node, or it was on the losing side of a partition. Start the node again.</summary>
     public const int Downed = 70;
 

@@ -51,7 +51,7 @@ internal static class MembershipHosting
                 .WithRemoting(RemotingOf(options, sp))
                 .WithClustering(new AkkaClusterOptions
                 {
-                    Roles = [.. sp.GetRequiredService<NodeRoles>().ToNames()],
+                    Roles = [.. sp.GetRequiredService<NodeRoles>().ToNames(), .. MarketRoles.Of(sp.GetRequiredService<NodeRoles>(), sp.GetRequiredService<RunMode>().Origin)],
                     AppVersion = typeof(NodeHosting).Assembly.GetName().Version?.ToString(3),
                     SplitBrainResolver = DowningOf(options),
                 })
@@ -87,6 +87,7 @@ internal static class MembershipHosting
         logger.Joining(self.ToString(), string.Join(',', part.Service<NodeRoles>().ToNames()), string.Join(", ", options.SeedNodes));
         var stop = part.Service<ProgramStop>();
         part.System.ActorOf(QuarantineActor.Props(stop.Begin), "quarantine");
+        part.System.ActorOf(MarketOriginActor.Props(stop.Begin), "market-origin");
         part.System.ActorOf(NodeActor.Props([.. options.SeedNodes.Select(seed => AddressOf(seed, self.Protocol))], stop.Begin, part.Time, part.Service<LostMembers>(), logger), "node");
         return Task.CompletedTask;
     });

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster;
 using CryptoFlow.Cluster.Endings;
+using CryptoFlow.Cluster.Operations;
 using CryptoFlow.Cluster.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -90,7 +91,7 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
     }
 
     private void LogChange(ClusterEvent.IMemberEvent e) =>
-        _logger.MemberChanged(IdentityOf(e.Member.UniqueAddress).ToString(), string.Join(',', e.Member.Roles.Order(StringComparer.Ordinal)), e.Member.Status.ToString());
+        _logger.MemberChanged(IdentityOf(e.Member.UniqueAddress).ToString(), string.Join(',', ClusterControl.RolesOf(e.Member)), e.Member.Status.ToString());
 
     private ImmutableSortedSet<NodeIdentity> Members() => _cluster.State.Members.Any(m => m.UniqueAddress == _cluster.SelfUniqueAddress)
         ? [.. _cluster.State.Members.Where(m => m.Status is MemberStatus.Up or MemberStatus.Leaving or MemberStatus.WeaklyUp).Select(m => IdentityOf(m.UniqueAddress))]

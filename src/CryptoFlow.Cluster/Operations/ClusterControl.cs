@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Akka.Actor;
 using Akka.Cluster;
 using CryptoFlow.Membership;
@@ -10,7 +9,7 @@ namespace CryptoFlow.Cluster.Operations;
 /// <summary>The cluster of this process's actor system, by the public methods of Akka.Cluster.</summary>
 public sealed class ClusterControl(ActorSystem system, TimeProvider time, ISingletonPlaces singletons) : IClusterControl
 {
-    /// <summary>Maximum number of changes that wait for one caller of <see cref="TailAsync"/>. When more wait, the oldest is dropped.</summary>
+    /// <summary>Maximum number of changes that wait for one caller of <see cref="TailAsync"/>. When more wait, the oldest is dropped, and a line says so.</summary>
     private const int MaxUnread = 1_000;
 
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(system);
@@ -44,15 +43,12 @@ public sealed class ClusterControl(ActorSystem system, TimeProvider time, ISingl
 
     public async IAsyncEnumerable<ClusterNotice> TailAsync([EnumeratorCancellation] CancellationToken ended)
     {
-        var changes = Channel.CreateBounded<ClusterNotice>(new BoundedChannelOptions(MaxUnread) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-        var watcher = system.ActorOf(ClusterTailActor.Props(changes.Writer, time));
+        var changes = new TailBuffer(MaxUnread);
+        var watcher = system.ActorOf(ClusterTailActor.Props(changes, time));
         try
         {
-            while (await WaitAsync(changes.Reader, ended))
-            {
-                while (changes.Reader.TryRead(out var change))
-                    yield return change;
-            }
+            await foreach (var change in changes.ReadAsync(ended))
+                yield return change;
         }
         finally
         {
@@ -62,18 +58,6 @@ public sealed class ClusterControl(ActorSystem system, TimeProvider time, ISingl
 
     internal static string NameOf(MemberStatus status) => status.ToString().ToLowerInvariant();
 
-    internal static ImmutableArray<string> RolesOf(Member member) => [.. member.Roles.Order(StringComparer.Ordinal)];
-
-    /// <summary>False when the caller has gone.</summary>
-    private static async Task<bool> WaitAsync(ChannelReader<ClusterNotice> changes, CancellationToken ended)
-    {
-        try
-        {
-            return await changes.WaitToReadAsync(ended);
-        }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
+    /// <summary>The roles of the configuration. The other roles of a member are for the program only.</summary>
+    internal static ImmutableArray<string> RolesOf(Member member) => [.. member.Roles.Where(role => NodeRoles.Names.Contains(role)).Order(StringComparer.Ordinal)];
 }

@@ -1,18 +1,17 @@
-using System.Threading.Channels;
 using Akka.Actor;
 using Akka.Cluster;
 using CryptoFlow.Membership;
 
 namespace CryptoFlow.Cluster.Operations;
 
-/// <summary>Writes each change of the cluster into a channel, for one caller of <c>cluster tail</c>. The caller stops it.</summary>
+/// <summary>Writes each change of the cluster into a buffer, for one caller of <c>cluster tail</c>. The caller stops it.</summary>
 internal sealed class ClusterTailActor : ReceiveActor
 {
-    private readonly ChannelWriter<ClusterNotice> _changes;
+    private readonly TailBuffer _changes;
     private readonly TimeProvider _time;
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
 
-    public ClusterTailActor(ChannelWriter<ClusterNotice> changes, TimeProvider time)
+    public ClusterTailActor(TailBuffer changes, TimeProvider time)
     {
         (_changes, _time) = (changes, time);
         Receive<ClusterEvent.IMemberEvent>(e => Write($"member {ClusterControl.NameOf(e.Member.Status)}", e.Member.Address, $"[{string.Join(',', ClusterControl.RolesOf(e.Member))}]"));
@@ -21,7 +20,7 @@ internal sealed class ClusterTailActor : ReceiveActor
         Receive<ClusterEvent.LeaderChanged>(e => Write("leader", e.Leader, null));
     }
 
-    public static Props Props(ChannelWriter<ClusterNotice> changes, TimeProvider time) => Akka.Actor.Props.Create(() => new ClusterTailActor(changes, time));
+    public static Props Props(TailBuffer changes, TimeProvider time) => Akka.Actor.Props.Create(() => new ClusterTailActor(changes, time));
 
     protected override void PreStart() => _cluster.Subscribe(
         Self,
@@ -33,9 +32,9 @@ internal sealed class ClusterTailActor : ReceiveActor
     protected override void PostStop()
     {
         _cluster.Unsubscribe(Self);
-        _changes.TryComplete();
+        _changes.End();
     }
 
     private void Write(string change, Address? address, string? detail) =>
-        _changes.TryWrite(new ClusterNotice(_time.GetUtcNow().ToUnixTimeMilliseconds(), change, address?.ToString(), detail));
+        _changes.Write(new ClusterNotice(_time.GetUtcNow().ToUnixTimeMilliseconds(), change, address?.ToString(), detail));
 }

@@ -8,7 +8,7 @@ namespace CryptoFlow.Cluster.Reading;
 
 /// <summary>
 /// Runs one query on another node and passes the answer to the asker. If that node leaves, is not ready, or does not answer within half of the query's time, the
-/// query is sent to one other node. Stops after the first answer, or when nobody waits for the answer any more.
+/// query is sent to one other node with the time that is left. Stops after the first answer, or when nobody waits for the answer any more.
 /// </summary>
 /// <remarks>
 /// The states: the first node runs the query; the selector chooses another node; the last node runs the query. A node that was stopped or cut off counts as unreachable
@@ -118,7 +118,7 @@ internal sealed class RemoteRead : ReceiveActor
 
         _node = other.Node;
         Become(LastNodeRuns);
-        other.Router.Tell(_query);
+        other.Router.Tell(_query.WithRemaining(_deadline.Remaining(_time)));
     }
 
     private void End(IReadReply reply)

@@ -15,9 +15,13 @@ internal sealed class OperationRunner(ClusterVerbs cluster, ActorVerbs actors, D
     public Task<VerbAnswer> RunAsync(OperationRequest.Call call, string caller, CancellationToken aborted)
     {
         if (call.IsDangerous)
-            logger.OperationRun(caller, call.Name, string.Join(", ", call.Arguments.Select(a => $"{a.Key} {SeriesInput.Quote(a.Value).ReplaceLineEndings(" ")}")));
+            logger.OperationRun(caller, call.Name, TextOf(call.Arguments));
         return RunAsync(call, aborted);
     }
+
+    private static string TextOf(IReadOnlyDictionary<string, string> arguments) => arguments.Count == 0
+        ? "no arguments"
+        : string.Join(", ", arguments.Select(a => $"{a.Key} {SeriesInput.Quote(a.Value).ReplaceLineEndings(" ")}"));
 
     private async Task<VerbAnswer> RunAsync(OperationRequest.Call call, CancellationToken aborted) => call.Name switch
     {

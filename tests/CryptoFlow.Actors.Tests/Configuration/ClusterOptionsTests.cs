@@ -50,6 +50,29 @@ public sealed class ClusterOptionsTests
     [Fact]
     public void Without_a_cluster_no_cluster_option_is_required() => Assert.Empty(Failures());
 
+    /// <summary>Such a process would run alone with every role, beside the cluster: a second collector, and a second writer on another file.</summary>
+    [Theory]
+    [InlineData("Roles", "web", "CryptoFlow:Cluster:Roles is set,")]
+    [InlineData("Roles:0", "db", "CryptoFlow:Cluster:Roles is set,")]
+    [InlineData("SeedNodes", Seeds, "CryptoFlow:Cluster:SeedNodes is set,")]
+    [InlineData("Port", "8110", "CryptoFlow:Cluster:Port is set,")]
+    [InlineData("Downing", "keep-oldest", "CryptoFlow:Cluster:Downing is set,")]
+    public void A_key_of_a_node_without_Enabled_stops_the_start_because_it_has_no_effect(string key, string value, string sentence)
+    {
+        foreach (var settings in new[] { new[] { (key, value) }, [(key, value), ("Enabled", "false")] })
+        {
+            var failure = Assert.Single(Failures(settings));
+            Assert.StartsWith(sentence, failure, StringComparison.Ordinal);
+            Assert.EndsWith("Set CryptoFlow:Cluster:Enabled=true, or remove the key.", failure, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void All_keys_that_have_no_effect_without_Enabled_are_named_in_one_sentence() => Assert.Equal(
+        "CryptoFlow:Cluster:Roles, CryptoFlow:Cluster:Port, CryptoFlow:Cluster:SeedNodes are set, but CryptoFlow:Cluster:Enabled is false: this process would run alone, "
+        + "with every role. Set CryptoFlow:Cluster:Enabled=true, or remove the keys.",
+        Assert.Single(Failures(("SeedNodes", Seeds), ("Port", "8111"), ("Roles", "web"), ("Tls:KeyPath", ""))));
+
     private static IEnumerable<string> Failures(params (string Key, string Value)[] settings)
     {
         try

@@ -22,7 +22,7 @@ public sealed class KnownKeysTests
     [InlineData("Alerts:Webhook", "Alerts:WebhookUrl")]
     [InlineData("Api:CacheMb:0", "Api:CacheMb")]
     public void A_misspelt_key_is_refused_with_the_nearest(string key, string nearest) =>
-        Assert.Equal($"CryptoFlow:{key} is not a known key; the nearest is CryptoFlow:{nearest}.", Assert.Single(Failures(key)));
+        Assert.Equal($"CryptoFlow:{key} is not a known key; the nearest is CryptoFlow:{nearest}.", Assert.Single(Failures((key, "4"))));
 
     [Theory]
     [InlineData("Database:Readers")]
@@ -36,18 +36,23 @@ public sealed class KnownKeysTests
     [InlineData("PaperTrading:Money:MaxLeverage")]
     [InlineData("PaperTrading:MovingAverageCross:Slow", "60")]
     [InlineData("Alerts:DiskFreeMb")]
+    [InlineData("cluster:Enabled", "false")]
+    [InlineData("Cluster:Tls:AuthorityPath", "")]
+    public void A_known_key_is_accepted_in_any_case(string key, string value = "4") =>
+        Assert.Empty(Failures((key, value)));
+
+    [Theory]
     [InlineData("cluster:Roles:0", "db")]
     [InlineData("Cluster:Roles", "db,web")]
     [InlineData("Cluster:SeedNodes", "10.0.0.5:8110,10.0.0.6:8110")]
-    [InlineData("Cluster:Tls:AuthorityPath", "")]
-    public void A_known_key_is_accepted_in_any_case(string key, string value = "4") =>
-        Assert.Empty(Failures(key, value));
+    public void A_known_key_of_a_node_is_accepted_in_any_case(string key, string value) =>
+        Assert.Empty(Failures(("Cluster:Enabled", "true"), ("Cluster:SeedNodes:0", "10.0.0.5:8110"), (key, value)));
 
-    private static List<string> Failures(string key, string value = "4")
+    private static List<string> Failures(params (string Key, string Value)[] settings)
     {
         try
         {
-            using var services = OptionsTests.Services((key, value));
+            using var services = OptionsTests.Services(settings);
             _ = services.GetRequiredService<IOptions<CryptoFlowOptions>>().Value;
             return [];
         }

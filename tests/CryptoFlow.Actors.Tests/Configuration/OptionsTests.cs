@@ -50,10 +50,10 @@ public sealed class OptionsTests
     public void A_number_has_its_default_is_bound_and_is_refused_out_of_its_range(string key, int byDefault, int least, int greatest)
     {
         Assert.Equal(byDefault, ValueOf(Bind(), key));
-        Assert.Equal(least, ValueOf(Bind((key, $"{least}")), key));
-        Assert.Equal(greatest, ValueOf(Bind((key, $"{greatest}")), key));
-        AssertRefused($"CryptoFlow:{key} is {least - 1}; allowed is {least} to {greatest}.", (key, $"{least - 1}"));
-        AssertRefused($"CryptoFlow:{key} is {greatest + 1}; allowed is {least} to {greatest}.", (key, $"{greatest + 1}"));
+        Assert.Equal(least, ValueOf(Bind(UsedWith(key, least)), key));
+        Assert.Equal(greatest, ValueOf(Bind(UsedWith(key, greatest)), key));
+        AssertRefused($"CryptoFlow:{key} is {least - 1}; allowed is {least} to {greatest}.", UsedWith(key, least - 1));
+        AssertRefused($"CryptoFlow:{key} is {greatest + 1}; allowed is {least} to {greatest}.", UsedWith(key, greatest + 1));
     }
 
     [Fact]
@@ -138,6 +138,14 @@ public sealed class OptionsTests
             .Build();
         return new ServiceCollection().AddLogging().AddCryptoFlow(configuration, RunMode.Serve).BuildServiceProvider();
     }
+
+    /// <summary>The number, and the settings without which it has no effect and would be refused.</summary>
+    private static (string Key, string Value)[] UsedWith(string key, int value) =>
+    [
+        (key, $"{value}"),
+        .. key.StartsWith("Cluster:", StringComparison.Ordinal) ? new[] { ("Cluster:Enabled", "true"), ("Cluster:SeedNodes", "127.0.0.1:8110") } : [],
+        .. key == "Cluster:QuorumSize" && value > 0 ? new[] { ("Cluster:Downing", ClusterOptions.StaticQuorum) } : [],
+    ];
 
     private static CryptoFlowOptions Bind(params (string Key, string Value)[] values) =>
         Services(values).GetRequiredService<IOptions<CryptoFlowOptions>>().Value;

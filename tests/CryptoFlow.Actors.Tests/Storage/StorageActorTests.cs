@@ -231,5 +231,7 @@ public sealed class StorageActorTests : StorageTest
         public TimeSpan Remaining => throw new InvalidOperationException("A defect.");
 
         public string Kind => "defective";
+
+        public IReadMessage WithRemaining(TimeSpan remaining) => this;
     }
 }

@@ -4,7 +4,6 @@ using CryptoFlow.Membership;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Retries;
 using CryptoFlow.Storage;
-using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
@@ -20,7 +19,7 @@ namespace CryptoFlow.Cluster.Tests.Hosting;
 public sealed class NodesTests : TestKit
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
-    private static readonly SeriesKey Series = new(new Instrument(Exchange.Binance, "BTCUSDT"), Interval.M15);
+    private static readonly SeriesKey Series = NodeWrites.Series;
 
     private readonly TempDirectory _directory = new();
 
@@ -35,7 +34,7 @@ public sealed class NodesTests : TestKit
         await ReadyAsync(db, web);
         web.Commits.Subscribe(TestActor, CommitKinds.Candles);
 
-        var written = await WriteAsync(web, time: 0);
+        var written = await web.WriteAsync(0);
 
         Assert.Equal(1, written.Inserted);
         Assert.Equal(1, Assert.Single(ExpectMsg<CandlesCommitted>(Patience).Changed).Close);
@@ -55,7 +54,7 @@ public sealed class NodesTests : TestKit
 
         ExpectMsg<CommitFeedReset>(Patience);
         await ReadyAsync(web);
-        await WriteAsync(web, time: 0);
+        await web.WriteAsync(0);
         ExpectMsg<CandlesCommitted>(Patience);
     }
 
@@ -70,7 +69,7 @@ public sealed class NodesTests : TestKit
 
         await using var db = await TestNode.StartAsync("db", seeds[0], seeds[..1], Database, new Dictionary<string, string?> { ["CryptoFlow:Retention:15m"] = "30" });
         await ReadyAsync(db, web);
-        await WriteAsync(web, time: 0);
+        await web.WriteAsync(0);
 
         var known = await HealthOf(web, h => h.RowsByInterval.GetValueOrDefault(Series.Interval) == 1 && h.Status == HealthStatus.Ok);
         Assert.Equal(StorageSource.On(db.Control.Self), known.Storage);
@@ -104,16 +103,16 @@ public sealed class NodesTests : TestKit
         await using var web = await TestNode.StartAsync("web", seeds[2], seeds[..1], "");
         await ReadyAsync(second, web);
         web.Commits.Subscribe(TestActor, CommitKinds.Candles);
-        await WriteAsync(web, time: 0);
+        await web.WriteAsync(0);
 
         var (leaving, written) = (first.DisposeAsync().AsTask(), 1);
         while (!leaving.IsCompleted)
-            await WriteAsync(web, time: written++);
+            await web.WriteAsync(written++);
         await leaving;
-        await WriteAsync(web, time: written++);
+        await web.WriteAsync(written++);
 
         var commits = Enumerable.Range(0, written).Select(_ => ExpectMsg<CandlesCommitted>(Patience)).ToList();
-        Assert.Equal(Enumerable.Range(0, written).Select(n => (long)n), commits.SelectMany(c => c.Changed).Select(c => (c.OpenTime - TimeOf(0)) / Interval.M15.Milliseconds));
+        Assert.Equal(Enumerable.Range(0, written).Select(n => (long)n), commits.SelectMany(c => c.Changed).Select(c => (c.OpenTime - NodeWrites.TimeOf(0)) / Interval.M15.Milliseconds));
         Assert.Equal(2, commits.Select(c => c.Stamp.Epoch).Distinct().Count());
         var moved = await HealthOf(web, h => h.Writer.Epoch == 2);
         Assert.Equal(second.Control.Self, moved.Storage.Address);
@@ -161,13 +160,13 @@ public sealed class NodesTests : TestKit
         await using var db = await TestNode.StartAsync("db", seeds[0], seeds[..1], Database, authority.SettingsFor("db"));
         await using var web = await TestNode.StartAsync("web", seeds[1], seeds[..1], "", authority.SettingsFor("web"));
         await ReadyAsync(db, web);
-        await WriteAsync(web, time: 0);
+        await web.WriteAsync(0);
 
         await using var foreign = await TestNode.StartAsync("web", seeds[2], seeds[..1], "", stranger.SettingsFor("foreign"));
         await Eventually.HoldsAsync(() => Task.FromResult(foreign.System.WhenTerminated.IsCompleted), Patience, "the stranger ends");
 
         Assert.Equal(79, CoordinatedShutdown.Get(foreign.System).ShutdownReason?.ExitCode);
-        await WriteAsync(web, time: 1);
+        await web.WriteAsync(1);
         Assert.All([db, web], node => Assert.Null(node.Stop.Reason));
         Assert.Null(CoordinatedShutdown.Get(db.System).ShutdownReason);
     }
@@ -177,8 +176,6 @@ public sealed class NodesTests : TestKit
         base.AfterAll();
         _directory.Dispose();
     }
-
-    private static long TimeOf(int n) => 1_700_000_100_000 / Interval.M15.Milliseconds * Interval.M15.Milliseconds + (n * Interval.M15.Milliseconds);
 
     private static async Task ReadyAsync(params TestNode[] nodes)
     {
@@ -190,15 +187,6 @@ public sealed class NodesTests : TestKit
         Poll.UntilAsync(() => node.Health, h => h is not null && expected(h), Patience)!;
 
     private static ReaderClient Reader(TestNode node) => new(node.Actor<DbReaderRouterActor>(), TimeProvider.System, RetryPolicy.Once(Patience));
-
-    private static async Task<CandlesWritten> WriteAsync(TestNode node, int time)
-    {
-        var writer = new WriterClient(node.Actor<DbWriterActor>(), TimeProvider.System, RetryPolicy.UntilStored(seed: time) with { TimeForTry = TimeSpan.FromSeconds(2) });
-        var candle = new Candle(TimeOf(time), 1, 1, 1, 1, 1, 0, 0, 0, 0);
-        var written = await writer.SendAsync(remaining => new WriteCandles(WriteId.New(), WriteLane.Sync, ChangeSource.Sync, RunId.New(), Series, [candle], remaining), default);
-        Assert.True(written.IsAnswered, written.Refusal?.Detail);
-        return written.Answer;
-    }
 
     /// <summary>Answers as a node of another release.</summary>
     private sealed class Greeter : ReceiveActor

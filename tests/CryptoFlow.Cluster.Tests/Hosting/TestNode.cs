@@ -44,8 +44,16 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="settings">More settings, by their whole keys.</param>
     /// <param name="hocon">Settings of Akka that take precedence.</param>
     /// <param name="time">The node's clock; null: that of the machine.</param>
+    /// <param name="origin">Where its candles come from.</param>
     public static async Task<TestNode> StartAsync(
-        string roles, int port, int[] seeds, string database, IReadOnlyDictionary<string, string?>? settings = null, string hocon = "", TimeProvider? time = null)
+        string roles,
+        int port,
+        int[] seeds,
+        string database,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        string hocon = "",
+        TimeProvider? time = null,
+        MarketOrigin origin = MarketOrigin.Simulator)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton(time ?? TimeProvider.System);
@@ -64,7 +72,7 @@ internal sealed class TestNode : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         if (Environment.GetEnvironmentVariable("CRYPTOFLOW_TEST_LOG") is not null)
             builder.Logging.SetMinimumLevel(LogLevel.Information).AddSimpleConsole(c => c.SingleLine = true);
-        builder.Services.AddCryptoFlowProcess(builder.Configuration, new RunMode(MarketOrigin.Simulator, Periodic: true));
+        builder.Services.AddCryptoFlowProcess(builder.Configuration, new RunMode(origin, Periodic: true));
         builder.Services.AddPart((akka, _) => akka.AddHocon(hocon, HoconAddMode.Prepend));
         var host = builder.Build();
         var node = new TestNode(host);

@@ -3,6 +3,7 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using CryptoFlow.Cluster.Reading;
 using CryptoFlow.Storage.Readers;
+using Microsoft.Extensions.Time.Testing;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Cluster.Tests.Reading;
@@ -22,10 +23,13 @@ public sealed class RemoteReadTests : TestKit
     private readonly TestProbe _second;
     private readonly IActorRef _read;
 
+    /// <summary>Stands still until a test moves it, so that a slow machine changes nothing.</summary>
+    private readonly FakeTimeProvider _time = new();
+
     public RemoteReadTests()
     {
         (_asker, _selector, _first, _second) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
-        _read = Watch(Sys.ActorOf(RemoteRead.Props(Query, _asker.Ref, _selector.Ref, A, Sys.ActorSelection(_first.Ref.Path), TimeProvider.System)));
+        _read = Watch(Sys.ActorOf(RemoteRead.Props(Query, _asker.Ref, _selector.Ref, A, Sys.ActorSelection(_first.Ref.Path), _time)));
         _first.ExpectMsg(Query);
     }
 
@@ -91,6 +95,31 @@ public sealed class RemoteReadTests : TestKit
         Assert.Equal(ReadRefusal.NotReady, _asker.ExpectMsg<ReadRefused>(Patience).Reason);
     }
 
+    /// <summary>The asker waits for both tries together. A node that got the whole time again would go on reading when nobody waits any more.</summary>
+    [Fact]
+    public void The_second_node_gets_only_the_time_that_the_first_has_left()
+    {
+        _time.Advance(TimeSpan.FromSeconds(20));
+        _first.Reply(NotReady);
+        _selector.ExpectMsg<ReadSelectorActor.AskElsewhere>();
+        _time.Advance(TimeSpan.FromSeconds(5));
+        _selector.Reply(new ReadSelectorActor.OtherNode(B, Sys.ActorSelection(_second.Ref.Path)));
+
+        _second.ExpectMsg(Query with { Remaining = TimeSpan.FromSeconds(35) });
+    }
+
+    [Fact]
+    public void A_second_node_that_is_found_too_late_is_not_asked()
+    {
+        _first.Reply(NotReady);
+        _selector.ExpectMsg<ReadSelectorActor.AskElsewhere>();
+        _time.Advance(Query.Remaining + TimeSpan.FromMilliseconds(1));
+        _selector.Reply(new ReadSelectorActor.OtherNode(B, Sys.ActorSelection(_second.Ref.Path)));
+
+        ExpectTerminated(_read);
+        _second.ExpectNoMsg(TimeSpan.Zero);
+    }
+
     [Fact]
     public void The_end_of_another_node_does_not_end_the_read()
     {
@@ -123,16 +152,11 @@ public sealed class RemoteReadTests : TestKit
         Assert.Equal(ReadRefusal.Failed, _asker.ExpectMsg<ReadRefused>(Patience).Reason);
     }
 
-    /// <summary>Asks with a short time. The clock of the deadline stands still, so that a slow machine changes nothing.</summary>
+    /// <summary>Asks with a short time.</summary>
     private void AskSoon()
     {
-        Sys.ActorOf(RemoteRead.Props(Soon, _asker.Ref, _selector.Ref, A, Sys.ActorSelection(_first.Ref.Path), new StoppedTime()));
+        Sys.ActorOf(RemoteRead.Props(Soon, _asker.Ref, _selector.Ref, A, Sys.ActorSelection(_first.Ref.Path), _time));
         _first.ExpectMsg(Soon);
-    }
-
-    private sealed class StoppedTime : TimeProvider
-    {
-        public override long GetTimestamp() => 0;
     }
 
     private sealed record ReadSymbol : IReadMessage
@@ -140,5 +164,7 @@ public sealed class RemoteReadTests : TestKit
         public TimeSpan Remaining { get; init; } = TimeSpan.FromMinutes(1);
 
         public string Kind => "test";
+
+        public IReadMessage WithRemaining(TimeSpan remaining) => this with { Remaining = remaining };
     }
 }

@@ -12,6 +12,8 @@ public static partial class ReaderProtocol
     {
         public string Kind => "added_series";
 
+        public IReadMessage WithRemaining(TimeSpan remaining) => this with { Remaining = remaining };
+
         public override string ToString() => "the added series";
     }
 

@@ -31,6 +31,8 @@ public static partial class ReaderProtocol
 
         public string Kind => "commits";
 
+        public IReadMessage WithRemaining(TimeSpan remaining) => this with { Remaining = remaining };
+
         public override string ToString() => $"commits after {After}";
     }
 
@@ -61,6 +63,8 @@ public static partial class ReaderProtocol
     public sealed record ReadCommitHead(TimeSpan Remaining) : IReadMessage<CommitHeadRead>
     {
         public string Kind => "commit_head";
+
+        public IReadMessage WithRemaining(TimeSpan remaining) => this with { Remaining = remaining };
 
         public override string ToString() => "the newest commit";
     }

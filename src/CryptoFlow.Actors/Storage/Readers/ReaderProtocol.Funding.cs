@@ -18,6 +18,8 @@ public static partial class ReaderProtocol
     {
         public string Kind => "funding";
 
+        public IReadMessage WithRemaining(TimeSpan remaining) => this with { Remaining = remaining };
+
         public override string ToString() => $"funding rates of {Contract}";
     }
 

@@ -15,6 +15,8 @@ public static partial class ReaderProtocol
 
         public string Kind => "lock_waits";
 
+        public IReadMessage WithRemaining(TimeSpan remaining) => this with { Remaining = remaining };
+
         public override string ToString() => "the lock waits by hour";
     }
 

@@ -20,6 +20,8 @@ public static partial class ReaderProtocol
     {
         public string Kind => "page";
 
+        public IReadMessage WithRemaining(TimeSpan remaining) => this with { Remaining = remaining };
+
         public override string ToString() => $"candles of {Series}";
     }
 

@@ -3,7 +3,6 @@ using CryptoFlow.Messages;
 using CryptoFlow.Storage.Candles;
 using CryptoFlow.Storage.Gaps;
 using CryptoFlow.Storage.Writer;
-using CryptoFlow.Trades;
 
 namespace CryptoFlow.Storage.Readers;
 
@@ -18,6 +17,9 @@ public interface IReadMessage : IWireMessage
 
     /// <summary>The kind of the query in one word: candles, missing, gaps and so on.</summary>
     string Kind { get; }
+
+    /// <summary>The same query with another remaining time. A second try has only the time that the first try has left.</summary>
+    IReadMessage WithRemaining(TimeSpan remaining);
 }
 
 /// <summary>A query with the type of its answer.</summary>
@@ -58,6 +60,8 @@ public static partial class ReaderProtocol
 
         public string Kind => "candles";
 
+        public IReadMessage WithRemaining(TimeSpan remaining) => this with { Remaining = remaining };
+
         public override string ToString() => $"candles of {Series}";
     }
 
@@ -95,6 +99,8 @@ public static partial class ReaderProtocol
 
         public string Kind => "revisions";
 
+        public IReadMessage WithRemaining(TimeSpan remaining) => this with { Remaining = remaining };
+
         public override string ToString() => "the revisions";
     }
 
@@ -112,6 +118,8 @@ public static partial class ReaderProtocol
     public sealed record ListSeries(Instrument? Instrument, TimeSpan Remaining) : IReadMessage<SeriesListed>
     {
         public string Kind => "series";
+
+        public IReadMessage WithRemaining(TimeSpan remaining) => this with { Remaining = remaining };
 
         public override string ToString() => "the list of series";
     }
@@ -134,6 +142,8 @@ public static partial class ReaderProtocol
         public const int MostRanges = WriterProtocol.MaxGapsPerMessage;
 
         public string Kind => "missing";
+
+        public IReadMessage WithRemaining(TimeSpan remaining) => this with { Remaining = remaining };
 
         public override string ToString() => $"the search for holes in {Series}";
     }
@@ -168,6 +178,8 @@ public static partial class ReaderProtocol
 
         public string Kind => "gaps";
 
+        public IReadMessage WithRemaining(TimeSpan remaining) => this with { Remaining = remaining };
+
         public override string ToString() => "the gap ledger";
     }
 
@@ -191,50 +203,6 @@ public static partial class ReaderProtocol
     public readonly record struct GapTotal(GapVerdict Verdict, long Rows);
 
     /// <summary>
-    /// Reads a paper trader's record, from which the trader continues. Entries are included back to <paramref name="EntryMemory"/> (ms) before the last candle.
-    /// Answered with <see cref="TraderRead"/>.
-    /// </summary>
-    public sealed record ReadTrader(TraderKey Trader, long EntryMemory, TimeSpan Remaining) : IReadMessage<TraderRead>
-    {
-        public string Kind => "trader";
-
-        public override string ToString() => $"the record of {Trader}";
-    }
-
-    /// <summary><paramref name="Record"/> is null if the trader has not processed a candle yet.</summary>
-    public sealed record TraderRead(TraderKey Trader, TraderRecord? Record) : IReadReply;
-
-    /// <summary>A trader's signals, ascending by time.</summary>
-    public sealed record ReadSignals(TraderKey Trader, PageBounds Bounds, TimeSpan Remaining) : IReadMessage<SignalsRead>
-    {
-        public string Kind => "signals";
-
-        public override string ToString() => $"signals of {Trader}";
-    }
-
-    public sealed record SignalsRead(ImmutableArray<StoredSignal> Signals) : IReadReply;
-
-    /// <summary>A trader's trades, open and closed, ascending by the time of their entry.</summary>
-    public sealed record ReadTrades(TraderKey Trader, PageBounds Bounds, TimeSpan Remaining) : IReadMessage<TradesRead>
-    {
-        public string Kind => "trades";
-
-        public override string ToString() => $"trades of {Trader}";
-    }
-
-    public sealed record TradesRead(ImmutableArray<StoredTrade> Trades) : IReadReply;
-
-    /// <summary>A trader's equity curve, ascending by time.</summary>
-    public sealed record ReadEquity(TraderKey Trader, PageBounds Bounds, TimeSpan Remaining) : IReadMessage<EquityRead>
-    {
-        public string Kind => "equity";
-
-        public override string ToString() => $"the equity of {Trader}";
-    }
-
-    public sealed record EquityRead(ImmutableArray<EquityPoint> Points) : IReadReply;
-
-    /// <summary>
     /// When the pages of these series were last compared with their exchange. Answered with <see cref="ComparisonsRead"/>. The sender splits a list of more than
     /// <see cref="MostSeries"/>.
     /// </summary>
@@ -244,6 +212,8 @@ public static partial class ReaderProtocol
         public const int MostSeries = 10;
 
         public string Kind => "comparisons";
+
+        public IReadMessage WithRemaining(TimeSpan remaining) => this with { Remaining = remaining };
 
         public override string ToString() => "the comparisons";
     }
@@ -257,12 +227,6 @@ public static partial class ReaderProtocol
     /// <param name="RetryAfter">Hint for clients of HTTP: when to try again.</param>
     public sealed record ReadRefused(ReadRefusal Reason, string Detail, TimeSpan RetryAfter) : IReadReply;
 }
-
-/// <summary>Selects rows of an ascending list: the first rows after <paramref name="After"/>, or the last rows before <paramref name="Before"/>.</summary>
-/// <param name="After">Exclusive, ms UTC, or null.</param>
-/// <param name="Before">Exclusive, ms UTC, or null.</param>
-/// <param name="Limit">1 to 5000.</param>
-public sealed record PageBounds(long? After, long? Before, int Limit);
 
 /// <summary>The timeframe of a page of rolled-up candles, and how many base candles each of them holds, in the order of the page.</summary>
 public sealed record RolledPage(Timeframe Timeframe, ImmutableArray<BaseCount> Counts);

@@ -24,12 +24,15 @@ internal sealed class ClusterVerbs(ActorSystem system, IClusterControl? cluster 
         ? Alone()
         : new List<OperationLine>([.. cluster.Singletons.Select(LineOf)]);
 
+    /// <summary>Refused in a member, because Akka would ignore the join without a word.</summary>
     /// <exception cref="InputException">The address cannot be read.</exception>
     public VerbAnswer Join(OperationRequest.Call call)
     {
         if (cluster is null)
             return NoCluster();
         var address = AddressOf(call["address"]);
+        if (cluster.Members.Any(m => m.Address == cluster.Self))
+            return Refused($"{cluster.Self} is a member of a cluster already. A node joins another cluster only after it has left (cluster leave) and was started again.");
         cluster.Join(address);
         return new List<OperationLine> { new(new("address", address), new("state", "joining")) };
     }

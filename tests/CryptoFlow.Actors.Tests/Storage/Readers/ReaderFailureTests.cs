@@ -76,5 +76,7 @@ public sealed class ReaderFailureTests : ReaderTest
     private sealed record UnknownQuery(TimeSpan Remaining) : IReadMessage
     {
         public string Kind => "unknown";
+
+        public IReadMessage WithRemaining(TimeSpan remaining) => this with { Remaining = remaining };
     }
 }

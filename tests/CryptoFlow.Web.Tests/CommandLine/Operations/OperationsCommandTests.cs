@@ -53,6 +53,8 @@ public sealed class OperationsCommandTests : IDisposable
     [Theory]
     [InlineData("db lock", "The nearest is db locks.")]
     [InlineData("collector pause binance", "Give --yes")]
+    [InlineData("cluster down -a 127.0.0.1:8110", "Give --yes to run cluster down.")]
+    [InlineData("cluster leave", "Give --yes to run cluster leave.")]
     [InlineData("db status --server nowhere", "an address is such as")]
     public async Task Wrong_use_ends_with_2_without_a_server(string words, string sentence)
     {

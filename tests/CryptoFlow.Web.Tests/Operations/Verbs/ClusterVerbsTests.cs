@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using CryptoFlow.Membership;
+using CryptoFlow.Web.Logging;
 using CryptoFlow.Web.Operations;
 
 namespace CryptoFlow.Web.Tests.Operations.Verbs;
@@ -24,7 +25,7 @@ public sealed class ClusterVerbsTests : IClassFixture<ClusterVerbsTests.Member>
     {
         (_cluster, _server) = (member.Cluster, member.Server);
         _cluster.Done.Clear();
-        (_cluster.UnreachableAddress, _cluster.Tls) = (null, false);
+        (_cluster.UnreachableAddress, _cluster.Tls, _cluster.IsMember) = (null, false, true);
     }
 
     [Theory]
@@ -33,7 +34,6 @@ public sealed class ClusterVerbsTests : IClassFixture<ClusterVerbsTests.Member>
     [InlineData("cluster leader", Db)]
     [InlineData("cluster singletons", "writer | " + Db + " | since 2023-11-14T22:13:20Z | epoch 7\ncollector/binance | " + Web + " | since 2023-11-14T22:13:20Z | \ncollector/bybit | runs nowhere now | since not known | ")]
     [InlineData("collector status", "binance | collecting | synced 2023-11-14T22:13:20Z | budget 500 | of 2,400 | 10 requests | 2 failures | backfill running |  | on " + Web + "\nCount: 1 collectors")]
-    [InlineData("cluster join -a 10.0.0.9:8110 --yes", "akka.tcp://fake@10.0.0.9:8110 | joining", "join akka.tcp://fake@10.0.0.9:8110")]
     [InlineData("cluster leave --yes", Db + " | leaving", "leave " + Db)]
     [InlineData("cluster leave --address 10.0.0.6:8110 --yes", Web + " | leaving", "leave " + Web)]
     [InlineData("cluster down -a " + Web + " --yes", Web + " | down", "down " + Web)]
@@ -46,10 +46,24 @@ public sealed class ClusterVerbsTests : IClassFixture<ClusterVerbsTests.Member>
     }
 
     [Fact]
+    public async Task Only_a_node_without_a_cluster_joins_a_member_says_that_it_is_one()
+    {
+        using (var refused = await SendAsync("cluster join -a 10.0.0.9:8110 --yes"))
+            Assert.StartsWith($"{Db} is a member of a cluster already.", await _server.AssertProblemAsync(refused, HttpStatusCode.Conflict), StringComparison.Ordinal);
+        Assert.Empty(_cluster.Done);
+
+        _cluster.IsMember = false;
+        using var join = await SendAsync("cluster join -a 10.0.0.9:8110 --yes");
+        Assert.Equal("akka.tcp://fake@10.0.0.9:8110 | joining\n", await join.Content.ReadAsStringAsync());
+        Assert.Equal(["join akka.tcp://fake@10.0.0.9:8110"], _cluster.Done);
+    }
+
+    [Fact]
     public async Task A_node_with_TLS_is_named_by_host_and_port_as_well()
     {
         _cluster.Tls = true;
         using var leave = await SendAsync("cluster leave --address 10.0.0.6:8110 --yes");
+        _cluster.IsMember = false;
         using var join = await SendAsync("cluster join --address 10.0.0.9:8110 --yes");
         Assert.Equal("akka.ssl.tcp://fake@10.0.0.6:8110 | leaving\n", await leave.Content.ReadAsStringAsync());
         Assert.Equal(["leave akka.ssl.tcp://fake@10.0.0.6:8110", "join akka.ssl.tcp://fake@10.0.0.9:8110"], _cluster.Done);
@@ -72,13 +86,28 @@ public sealed class ClusterVerbsTests : IClassFixture<ClusterVerbsTests.Member>
     [InlineData("cluster down -a 10.0.0.7:8110 --yes", "There is no member akka.tcp://fake@10.0.0.7:8110")]
     [InlineData("cluster join -a nowhere --yes", "address is 'nowhere'")]
     [InlineData("cluster down --yes", "needs --address|-a ADDRESS")]
-    [InlineData("cluster leave", "Give --yes")]
+    [InlineData("cluster leave", "The program of a node that leaves ends. Give --yes to run cluster leave.")]
+    [InlineData("cluster leave -a 10.0.0.6:8110", "Give --yes to run cluster leave.")]
+    [InlineData("cluster join -a 10.0.0.9:8110", "Give --yes to run cluster join.")]
+    [InlineData("cluster down -a 10.0.0.6:8110", "A node that is removed while it still runs ends its program, and its work starts elsewhere. Give --yes to run cluster down.")]
+    [InlineData("cluster down-unreachable", "Give --yes to run cluster down-unreachable.")]
     [InlineData("cluster downn", "The nearest is cluster down.")]
     public async Task Wrong_use_is_400_with_a_sentence(string words, string sentence)
     {
         using var response = await SendAsync(words);
         Assert.Contains(sentence, await _server.AssertProblemAsync(response, HttpStatusCode.BadRequest), StringComparison.Ordinal);
         Assert.Empty(_cluster.Done);
+    }
+
+    [Theory]
+    [InlineData("cluster down -a 10.0.0.6:8110 --yes", "An operator at 127.0.0.1 runs cluster down (address 10.0.0.6:8110).")]
+    [InlineData("cluster down-unreachable --yes", "An operator at 127.0.0.1 runs cluster down-unreachable (no arguments).")]
+    [InlineData("cluster leave --yes", "An operator at 127.0.0.1 runs cluster leave (no arguments).")]
+    public async Task A_change_of_the_cluster_leaves_a_line_in_the_log_that_names_the_caller(string words, string line)
+    {
+        using var response = await SendAsync(words);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains(_server.Logs.Of(WebLogEvents.OperationRun), logged => logged.Contains(line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -134,11 +163,14 @@ public sealed class ClusterVerbsTests : IClassFixture<ClusterVerbsTests.Member>
         /// <summary>Nodes with TLS have another protocol in their addresses.</summary>
         public bool Tls { get; set; }
 
+        /// <summary>False for a node that has not joined yet: it lists no member.</summary>
+        public bool IsMember { get; set; } = true;
+
         public string Self => Of(Db);
 
         public string? Leader => Db;
 
-        public ImmutableArray<ClusterMember> Members =>
+        public ImmutableArray<ClusterMember> Members => !IsMember ? [] :
         [
             new(Of(Db), ["db", "collector"], "up", Db != UnreachableAddress, "0.1.0"),
             new(Of(Web), ["web"], "up", Web != UnreachableAddress, "0.1.0"),
