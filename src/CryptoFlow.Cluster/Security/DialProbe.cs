@@ -30,19 +30,24 @@ internal sealed class DialProbe(NodeTls tls, PeerCheck peers, DialFaults faults,
         try
         {
             await tcp.ConnectAsync(host, port, patience.Token);
+            var fault = await ShakeHandsAsync(tcp, node, host, patience.Token);
+            if (fault is null)
+                faults.Forget(node);
+            else
+                faults.Add(node, fault);
+            return fault;
         }
-        catch (Exception away) when (away is SocketException or OperationCanceledException)
+        catch (SocketException away)
         {
             faults.Forget(node);
-            return away is SocketException ? $"{away.Message} ({node})" : $"{node} does not answer.";
+            return $"{away.Message} ({node})";
         }
-
-        var fault = await ShakeHandsAsync(tcp, node, host, patience.Token);
-        if (fault is null)
+        catch (OperationCanceledException)
+        {
+            // A process that is stopped or overloaded says nothing about certificates.
             faults.Forget(node);
-        else
-            faults.Add(node, fault);
-        return fault;
+            return $"{node} does not answer.";
+        }
     }
 
     private async Task<string?> ShakeHandsAsync(TcpClient tcp, string node, string host, CancellationToken patience)
@@ -62,7 +67,7 @@ internal sealed class DialProbe(NodeTls tls, PeerCheck peers, DialFaults faults,
                 patience);
             return await ClosesAsync(stream) ? $"{node} closed the connection after the TLS handshake. {Suspicion}" : null;
         }
-        catch (Exception failed) when (failed is AuthenticationException or IOException or OperationCanceledException)
+        catch (Exception failed) when (failed is AuthenticationException or IOException)
         {
             return refusal ?? $"The TLS handshake with {node} failed ({failed.Message.TrimEnd('.')}): no TLS is spoken there, or the handshake was broken off. {Suspicion}";
         }
