@@ -43,4 +43,7 @@ internal static partial class ClusterLog
 
     [LoggerMessage(ClusterLogEvents.PeerEnded, LogLevel.Warning, "The certificate {Subject} of the node at {Address} ended at {End} UTC; give that node a new one and start it again ({Others} more such connections before)")]
     public static partial void PeerEnded(this ILogger logger, string subject, string address, string end, long others);
+
+    [LoggerMessage(ClusterLogEvents.DialFailed, LogLevel.Warning, "{Sentence} ({Others} more such dials before)")]
+    public static partial void DialFailed(this ILogger logger, string sentence, long others);
 }

@@ -16,6 +16,7 @@ internal static class ClusterLogEvents
     public const int MemberReachable = 7011;
     public const int PeerRefused = 7012;
     public const int PeerEnded = 7013;
+    public const int DialFailed = 7014;
 
     public const int WireMessageRefused = 7101;
     public const int RemotingLinesLeftOut = 7102;

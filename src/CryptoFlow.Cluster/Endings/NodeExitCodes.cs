@@ -24,6 +24,6 @@ public static class NodeExitCodes
     /// <summary>The wire versions of this node and of the cluster do not fit. A restart does not help.</summary>
     public const int WireVersion = 74;
 
-    /// <summary>A TLS handshake with another node failed. Akka defines this number. Start the node again; if that happens several times, check the certificates.</summary>
+    /// <summary>A TLS handshake with a seed failed, so the node could not join. Akka ends a node with the same number. Start the node again; if that happens several times, check the certificates.</summary>
     public const int Tls = 79;
 }

@@ -38,6 +38,7 @@ internal static class MembershipHosting
         services.AddSingleton(sp => sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.Cluster);
         services.TryAddSingleton<ProgramStop>();
         services.AddSingleton<PeerCheck>();
+        services.AddSingleton<DialFaults>();
         services.AddSingleton<LostMembers>();
         return services.AddPart((akka, sp) =>
         {
@@ -48,7 +49,7 @@ internal static class MembershipHosting
 
                 // The lock file and the epoch keep a second writer out, so the next writer need not wait longer. Akka's default is stable-after once more.
                 .AddHocon("akka.cluster.down-removal-margin = 1 s", HoconAddMode.Prepend)
-                .WithRemoting(RemotingOf(options, sp))
+                .WithRemoting(RemotingOf(options, akka.AddTls(options.Tls, sp)))
                 .WithClustering(new AkkaClusterOptions
                 {
                     Roles = [.. sp.GetRequiredService<NodeRoles>().ToNames(), .. MarketRoles.Of(sp.GetRequiredService<NodeRoles>(), sp.GetRequiredService<RunMode>().Origin)],
@@ -88,15 +89,15 @@ internal static class MembershipHosting
         var stop = part.Service<ProgramStop>();
         part.System.ActorOf(QuarantineActor.Props(stop.Begin), "quarantine");
         part.System.ActorOf(MarketOriginActor.Props(stop.Begin), "market-origin");
-        part.System.ActorOf(NodeActor.Props([.. options.SeedNodes.Select(seed => AddressOf(seed, self.Protocol))], stop.Begin, part.Time, part.Service<LostMembers>(), logger), "node");
+        part.System.ActorOf(NodeActor.Props([.. options.SeedNodes.Select(seed => AddressOf(seed, self.Protocol))], stop.Begin, part.Time, part.Service<LostMembers>(), part.Service<DialFaults>(), logger), "node");
         return Task.CompletedTask;
     });
 
-    private static RemoteOptions RemotingOf(ClusterOptions options, IServiceProvider services)
+    private static RemoteOptions RemotingOf(ClusterOptions options, SslOptions? tls)
     {
         var remote = new RemoteOptions { HostName = options.Hostname, PublicHostName = options.Hostname, Port = options.Port, MaxFrameSize = WireLimits.MaxFrameBytes };
-        if (!string.IsNullOrEmpty(options.Tls.CertificatePath))
-            (remote.EnableSsl, remote.Ssl) = (true, NodeCertificate.Load(options.Tls, services.GetRequiredService<PeerCheck>(), services.GetRequiredService<TimeProvider>().GetUtcNow()));
+        if (tls is not null)
+            (remote.EnableSsl, remote.Ssl) = (true, tls);
         return remote;
     }
 

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using CryptoFlow.Cluster.Endings;
 using CryptoFlow.Cluster.Operations;
+using CryptoFlow.Cluster.Security;
 using CryptoFlow.Cluster.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -21,10 +22,17 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
     /// <summary>A join that was begun has this long before Akka is told all seeds: that makes Akka forget the join.</summary>
     private static readonly TimeSpan JoinWithin = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// A node that no seed has answered by then ends, if a TLS handshake with a seed has failed. Shorter than the time after which the first seed founds a cluster
+    /// (<c>seed-node-timeout</c>): else a first seed with a wrong certificate would found a cluster of its own beside the others.
+    /// </summary>
+    private static readonly TimeSpan SeedsAnswerWithin = TimeSpan.FromSeconds(10);
+
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
     private readonly ImmutableArray<Address> _seeds;
     private readonly Action<string, int> _end;
     private readonly LostMembers _lost;
+    private readonly DialFaults _faults;
     private readonly ILogger _logger;
     private readonly LastingVerdicts _islands;
     private readonly LastingVerdicts _oneSided;
@@ -34,15 +42,17 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
     /// <param name="end">Ends the program, with a sentence and an exit code.</param>
     /// <param name="time">The clock.</param>
     /// <param name="lost">Counts the members that are removed without a leave.</param>
+    /// <param name="faults">The seeds with which a TLS handshake has failed.</param>
     /// <param name="logger">The log.</param>
-    public NodeActor(ImmutableArray<Address> seeds, Action<string, int> end, TimeProvider time, LostMembers lost, ILogger logger)
+    public NodeActor(ImmutableArray<Address> seeds, Action<string, int> end, TimeProvider time, LostMembers lost, DialFaults faults, ILogger logger)
     {
-        (_seeds, _end, _lost, _logger) = (seeds, end, lost, logger);
+        (_seeds, _end, _lost, _faults, _logger) = (seeds, end, lost, faults, logger);
         (_islands, _oneSided) = (new LastingVerdicts(time), new LastingVerdicts(time));
         Receive<string>(text => text == NodeGreeting.Question, _ => Sender.Tell(Own().ToString()));
         Receive<string>(OnGreeting);
         Receive<JoinDue>(_ => _cluster.JoinSeedNodes(_seeds));
         Receive<LookForMembers>(_ => AskStrangers());
+        Receive<SeedsDue>(_ => EndIfTlsKeepsItOut());
         Receive<LookForIslands>(_ => AskStrangers());
         Receive<ClusterEvent.MemberUp>(e =>
         {
@@ -55,6 +65,7 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
             _logger.Joined();
             Timers.Cancel(nameof(LookForMembers));
             Timers.Cancel(nameof(JoinDue));
+            Timers.Cancel(nameof(SeedsDue));
             Timers.StartPeriodicTimer(nameof(LookForIslands), LookForIslands.Instance, LookForIslandsEvery);
         });
         Receive<ClusterEvent.MemberRemoved>(e =>
@@ -69,8 +80,8 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ImmutableArray<Address> seeds, Action<string, int> end, TimeProvider time, LostMembers lost, ILogger logger) =>
-        Akka.Actor.Props.Create(() => new NodeActor(seeds, end, time, lost, logger));
+    public static Props Props(ImmutableArray<Address> seeds, Action<string, int> end, TimeProvider time, LostMembers lost, DialFaults faults, ILogger logger) =>
+        Akka.Actor.Props.Create(() => new NodeActor(seeds, end, time, lost, faults, logger));
 
     protected override void PreStart()
     {
@@ -80,6 +91,7 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
         // Seeds that do not answer in time do not hold up the join: they may not be started yet.
         Timers.StartSingleTimer(nameof(JoinDue), JoinDue.Instance, _seeds.All(s => s == _cluster.SelfAddress) ? TimeSpan.Zero : GreetingsWithin);
         Timers.StartPeriodicTimer(nameof(LookForMembers), LookForMembers.Instance, LookForMembersEvery);
+        Timers.StartPeriodicTimer(nameof(SeedsDue), SeedsDue.Instance, SeedsAnswerWithin, LookForMembersEvery);
     }
 
     protected override void PostStop() => _cluster.Unsubscribe(Self);
@@ -158,6 +170,12 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(nameof(JoinDue), JoinDue.Instance, JoinWithin);
     }
 
+    private void EndIfTlsKeepsItOut()
+    {
+        if (!_hasBegunToJoin && _faults.Sentences is { Length: > 0 } faults)
+            End(NodeEnd.NotJoined(faults), NodeExitCodes.Tls);
+    }
+
     private void End(string sentence, int exitCode)
     {
         Timers.CancelAll();
@@ -167,6 +185,11 @@ internal sealed class NodeActor : ReceiveActor, IWithTimers
     private sealed record JoinDue
     {
         public static readonly JoinDue Instance = new();
+    }
+
+    private sealed record SeedsDue
+    {
+        public static readonly SeedsDue Instance = new();
     }
 
     private sealed record LookForMembers

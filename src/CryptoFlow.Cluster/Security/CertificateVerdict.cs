@@ -10,10 +10,13 @@ namespace CryptoFlow.Cluster.Security;
 internal sealed record CertificateVerdict(bool Signed, DateTimeOffset From, DateTimeOffset End)
 {
     /// <summary>
-    /// A dialling node accepts a certificate for this time after its end. Akka ends the dialling node when a handshake fails, so without this rule one certificate
-    /// that was not renewed would end the nodes with valid certificates. The node with the expired certificate still cannot dial the others.
+    /// A dialling node accepts a certificate for this time after its end. So the nodes with valid certificates still reach a node whose certificate was not renewed.
+    /// That node cannot dial the others.
     /// </summary>
     public static readonly TimeSpan AcceptedByDiallers = TimeSpan.FromDays(14);
+
+    /// <summary>Whether the authority ends before the certificate. Then a new certificate of the same authority does not help.</summary>
+    public bool AuthorityEndsFirst { get; init; }
 
     /// <param name="certificate">The certificate.</param>
     /// <param name="authorities">The certificates of the only trusted authorities.</param>
@@ -28,10 +31,11 @@ internal sealed record CertificateVerdict(bool Signed, DateTimeOffset From, Date
         // The caller compares the times, so that an expired certificate gets another reason than the certificate of a stranger.
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
         var signed = chain.Build(certificate);
-        return new CertificateVerdict(
-            signed,
-            chain.ChainElements.Select(e => new DateTimeOffset(e.Certificate.NotBefore)).Append(certificate.NotBefore).Max(),
-            chain.ChainElements.Select(e => new DateTimeOffset(e.Certificate.NotAfter)).Append(certificate.NotAfter).Min());
+        var end = chain.ChainElements.Select(e => new DateTimeOffset(e.Certificate.NotAfter)).Append(certificate.NotAfter).Min();
+        return new CertificateVerdict(signed, chain.ChainElements.Select(e => new DateTimeOffset(e.Certificate.NotBefore)).Append(certificate.NotBefore).Max(), end)
+        {
+            AuthorityEndsFirst = end < certificate.NotAfter,
+        };
     }
 
     /// <summary>The reason of a refusal, as the end of a sentence; null if the certificate is accepted.</summary>
@@ -41,7 +45,7 @@ internal sealed record CertificateVerdict(bool Signed, DateTimeOffset From, Date
     {
         { Signed: false } => "is not signed by the authority of this cluster",
         _ when now < From => $"is valid from {Text(From)} UTC on only",
-        _ when now > End + (dials ? AcceptedByDiallers : TimeSpan.Zero) => $"ended at {Text(End)} UTC",
+        _ when now > End + (dials ? AcceptedByDiallers : TimeSpan.Zero) => $"{(AuthorityEndsFirst ? "is signed by an authority that " : "")}ended at {Text(End)} UTC",
         _ => null,
     };
 

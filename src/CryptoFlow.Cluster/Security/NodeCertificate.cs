@@ -1,22 +1,24 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Akka.Remote.Hosting;
 using CryptoFlow.Configuration;
 using CryptoFlow.Errors;
 
 namespace CryptoFlow.Cluster.Security;
 
+/// <summary>What a node needs for TLS with the other nodes.</summary>
+/// <param name="Certificate">Its certificate, with the key.</param>
+/// <param name="Authorities">The only authorities that it trusts.</param>
+internal sealed record NodeTls(X509Certificate2 Certificate, X509Certificate2Collection Authorities);
+
 /// <summary>
-/// Sets up mutual TLS between the nodes from three PEM files, which are read at the start only. Both sides of a connection need a certificate that the configured
-/// authority has signed.
+/// Reads the certificate of this node from three PEM files, at the start only. Both sides of a connection need a certificate that the configured authority has signed.
 /// </summary>
 internal static class NodeCertificate
 {
     /// <param name="tls">The files.</param>
-    /// <param name="peers">Judges the certificates of other nodes.</param>
     /// <param name="now">The time.</param>
     /// <exception cref="UserError">A file cannot be read, or the other nodes would refuse the certificate.</exception>
-    public static SslOptions Load(ClusterTlsOptions tls, PeerCheck peers, DateTimeOffset now)
+    public static NodeTls Load(ClusterTlsOptions tls, DateTimeOffset now)
     {
         X509Certificate2 certificate;
         X509Certificate2Collection authorities;
@@ -35,13 +37,7 @@ internal static class NodeCertificate
 
         if (CertificateVerdict.Of(certificate, authorities).Refusal(now, dials: false) is { } reason)
             throw new UserError($"The certificate in CryptoFlow:Cluster:Tls:CertificatePath ({tls.CertificatePath}) {reason}; the other nodes would refuse it.");
-        return new SslOptions
-        {
-            X509Certificate = certificate,
-            RequireMutualAuthentication = true,
-            SuppressValidation = false,
-            CustomValidator = (peer, chain, from, _, _) => peers.Accepts(authorities, peer, chain, from),
-        };
+        return new NodeTls(certificate, authorities);
     }
 
     /// <summary>The end of this node's certificate or of its authority, whichever is earlier; null without TLS.</summary>

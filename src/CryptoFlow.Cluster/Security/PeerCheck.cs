@@ -22,12 +22,12 @@ internal sealed class PeerCheck(TimeProvider time, ILogger<PeerCheck> logger)
     /// <summary>The last refusal, as a sentence; null for none.</summary>
     public string? LastRefusal => Volatile.Read(ref _lastRefusal);
 
-    /// <summary>Whether the certificate of another node is accepted.</summary>
+    /// <summary>Why the certificate of another node is refused, as a sentence; null if it is accepted.</summary>
     /// <param name="authorities">The certificates of the authorities of the cluster.</param>
     /// <param name="peer">The certificate; null if the other side has shown none.</param>
     /// <param name="chain">The chain that <c>SslStream</c> has built.</param>
     /// <param name="from">The address of the other side, as Akka names it.</param>
-    public bool Accepts(X509Certificate2Collection authorities, X509Certificate2? peer, X509Chain? chain, string from)
+    public string? FindRefusal(X509Certificate2Collection authorities, X509Certificate2? peer, X509Chain? chain, string from)
     {
         if (peer is null)
             return Refuse($"The connection with {from} is refused: the other side shows no certificate.");
@@ -36,12 +36,12 @@ internal sealed class PeerCheck(TimeProvider time, ILogger<PeerCheck> logger)
             return Refuse($"The connection with {from} is refused: its certificate {peer.Subject} {reason}.");
         if (now > verdict.End)
             WarnOfEnd(peer.Subject, from, verdict.End);
-        return true;
+        return null;
     }
 
     private static bool Dials(X509Chain? chain) => chain?.ChainPolicy.ApplicationPolicy.Cast<Oid>().Any(purpose => purpose.Value == ServerAuthentication) == true;
 
-    private bool Refuse(string sentence)
+    private string Refuse(string sentence)
     {
         Volatile.Write(ref _lastRefusal, sentence);
         lock (_gate)
@@ -50,7 +50,7 @@ internal sealed class PeerCheck(TimeProvider time, ILogger<PeerCheck> logger)
                 logger.PeerRefused(sentence, others);
         }
 
-        return false;
+        return sentence;
     }
 
     private void WarnOfEnd(string subject, string from, DateTimeOffset end)

@@ -16,6 +16,16 @@ public sealed class NodeEndTests
     }
 
     [Fact]
+    public void A_node_that_no_seed_let_join_says_whether_TLS_is_the_reason()
+    {
+        var joinFailed = CoordinatedShutdown.ClusterJoinUnsuccessfulReason.Instance;
+
+        Assert.Equal((79, "No seed node let this node join the cluster, and a TLS handshake failed. The reason."), NodeEnd.Of(joinFailed, "The reason."));
+        Assert.EndsWith(" This node has no certificate (CryptoFlow:Cluster:Tls); if the seed nodes have certificates, they refuse this node.", NodeEnd.Of(joinFailed, hasTls: false)?.Sentence, StringComparison.Ordinal);
+        Assert.Equal((73, "No seed node let this node join the cluster."), NodeEnd.Of(joinFailed));
+    }
+
+    [Fact]
     public void A_stop_from_outside_is_not_the_cluster_s()
     {
         Assert.Null(NodeEnd.Of(null));

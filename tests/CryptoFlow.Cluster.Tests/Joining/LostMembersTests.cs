@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
 using CryptoFlow.Cluster.Joining;
+using CryptoFlow.Cluster.Security;
 using CryptoFlow.Cluster.Tests.Hosting;
 using CryptoFlow.Testing;
 using CryptoFlow.Testing.Processes;
@@ -20,7 +21,7 @@ public sealed class LostMembersTests
         await using var node = await TestNode.StartAsync("web", port[0], port, "");
         await Eventually.HoldsAsync(() => Task.FromResult(node.Cluster.State.Members.Count == 1), Patience, "the node has founded a cluster");
         var (lost, self) = (new LostMembers(), node.Cluster.SelfMember);
-        var judge = node.System.ActorOf(NodeActor.Props([self.Address], (_, _) => { }, TimeProvider.System, lost, NullLogger.Instance), "judge");
+        var judge = node.System.ActorOf(NodeActor.Props([self.Address], (_, _) => { }, TimeProvider.System, lost, new DialFaults(TimeProvider.System, NullLogger<DialFaults>.Instance), NullLogger.Instance), "judge");
 
         judge.Tell(new ClusterEvent.MemberRemoved(self.Copy(MemberStatus.Leaving).Copy(MemberStatus.Exiting).Copy(MemberStatus.Removed), MemberStatus.Exiting));
         await judge.Ask<string>(NodeGreeting.Question, Patience);

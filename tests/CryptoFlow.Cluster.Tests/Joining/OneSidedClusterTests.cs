@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Akka.Actor;
 using CryptoFlow.Cluster.Endings;
 using CryptoFlow.Cluster.Joining;
+using CryptoFlow.Cluster.Security;
 using CryptoFlow.Cluster.Tests.Hosting;
 using CryptoFlow.Cluster.Wire;
 using CryptoFlow.Testing;
@@ -30,7 +31,7 @@ public sealed class OneSidedClusterTests
         await Eventually.HoldsAsync(() => Task.FromResult(node.Cluster.State.Members.Count == 1), Patience, "the node has founded a cluster");
         var self = node.Cluster.SelfUniqueAddress;
         var judge = node.System.ActorOf(
-            NodeActor.Props([self.Address], (_, code) => _ends.Enqueue(code), _time, new LostMembers(), NullLogger.Instance), "judge");
+            NodeActor.Props([self.Address], (_, code) => _ends.Enqueue(code), _time, new LostMembers(), new DialFaults(_time, NullLogger<DialFaults>.Instance), NullLogger.Instance), "judge");
         var mine = new NodeIdentity(self.Address.ToString(), self.Uid);
 
         // The greeting has no sender, so it counts as one of this address.

@@ -57,6 +57,14 @@ public sealed class CertificateVerdictTests : IDisposable
     [Fact]
     public void A_certificate_ends_with_its_authority() => Assert.InRange(Judge(_ours, Now.AddDays(29.5), _ours).End, Now.AddDays(29.4), Now.AddDays(29.6));
 
+    [Fact]
+    public void The_refusal_says_that_the_authority_has_ended_if_it_ends_first()
+    {
+        var verdict = Judge(_ours, Now.AddDays(-1), _ours) with { AuthorityEndsFirst = true };
+
+        Assert.Equal($"is signed by an authority that ended at {CertificateVerdict.Text(verdict.End)} UTC", verdict.Refusal(Now, dials: false));
+    }
+
     private CertificateVerdict Judge(TestAuthority signedBy, DateTimeOffset end, params TestAuthority[] trusted)
     {
         var settings = signedBy.SettingsFor("node", end);

@@ -1,8 +1,8 @@
 using Akka.Actor;
+using CryptoFlow.Cluster.Endings;
 using CryptoFlow.Cluster.Security;
 using CryptoFlow.Cluster.Tests.Hosting;
 using CryptoFlow.Errors;
-using CryptoFlow.Membership;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Testing;
 using CryptoFlow.Testing.Processes;
@@ -14,7 +14,7 @@ namespace CryptoFlow.Cluster.Tests.Security;
 /// <summary>A certificate that ends while its node runs.</summary>
 public sealed class EndedCertificateTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly TempDirectory _directory = new();
     private readonly TestAuthority _authority;
@@ -49,8 +49,10 @@ public sealed class EndedCertificateTests : IDisposable
         await using var old = await TestNode.StartAsync("web", ports[3], [ports[1]], "", _authority.SettingsFor("old", end));
         await HoldsAsync(() => web.Services.GetRequiredService<PeerCheck>().LastRefusal is not null, "the node that is dialled refuses");
         Assert.Matches($"^The connection with .+ is refused: its certificate CN=old ended at {CertificateVerdict.Text(end)} UTC\\.$", web.Services.GetRequiredService<PeerCheck>().LastRefusal!);
-        await HoldsAsync(() => old.System.WhenTerminated.IsCompleted, "the node with the ended certificate ends, and no other");
-        Assert.Equal(79, old.Services.GetRequiredService<INodeEnd>().Find()?.ExitCode);
+        await HoldsAsync(() => old.Stop.Reason is not null, "the node with the ended certificate ends, and no other");
+        Assert.Equal(NodeExitCodes.Tls, old.Stop.ExitCode);
+        Assert.Matches($"^No seed node .+ 127.0.0.1:{ports[1]} closed the connection after the TLS handshake. .+ refuses the certificate of this node \\(CN=old, signed by CN=ours\\)", old.Stop.Reason!);
+        Assert.All([db, web, late], node => Assert.Null(node.Stop.Reason));
         Assert.All([db, web, late], node => Assert.Null(CoordinatedShutdown.Get(node.System).ShutdownReason));
     }
 

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
+using Akka.Cluster;
 using CryptoFlow.Cluster.Endings;
+using CryptoFlow.Cluster.Security;
 using CryptoFlow.Cluster.Tests.Hosting;
-using CryptoFlow.Membership;
 using CryptoFlow.Testing;
 using CryptoFlow.Testing.Processes;
 using CryptoFlow.Testing.Security;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CryptoFlow.Cluster.Tests.Security;
 
-/// <summary>A handshake of TLS that another process breaks off, as a process does that is killed at this moment.</summary>
+/// <summary>Handshakes of TLS that fail: with a process that is killed at this moment, with a stranger, with a node without TLS.</summary>
 public sealed class HandshakeTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
@@ -20,12 +21,9 @@ public sealed class HandshakeTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    /// <summary>
-    /// Akka ends the actor system of the node that has dialled, with its own code, and cannot be told not to. So the code must be one with which a supervisor starts the node
-    /// again, and the other nodes must go on.
-    /// </summary>
+    /// <summary>Akka ends the actor system of a node whose own handshake fails, and cannot be told not to. So the node must not let Akka dial such a peer.</summary>
     [Fact]
-    public async Task A_node_that_dials_a_peer_which_closes_in_the_middle_of_the_handshake_ends_with_a_code_for_a_restart_and_the_others_go_on()
+    public async Task A_node_with_a_seed_that_closes_in_the_middle_of_the_handshake_joins_by_another_seed()
     {
         using var authority = new TestAuthority(_directory.Path, "ours");
         var ports = LoopbackPorts.Take(2);
@@ -34,12 +32,57 @@ public sealed class HandshakeTests : IDisposable
         using var breaking = new BreakingPeer();
 
         await using var node = await TestNode.StartAsync("web", ports[1], [ports[0], breaking.Port], "", authority.SettingsFor("web"));
-        await HoldsAsync(() => node.System.WhenTerminated.IsCompleted, "the node ends");
+        await HoldsAsync(() => node.Readiness.Missing() is null && breaking.Broken > 1, "the node joins, and dials the broken seed again and again");
 
-        Assert.NotEqual(0, breaking.Broken);
-        Assert.Equal(NodeExitCodes.Tls, node.Services.GetRequiredService<INodeEnd>().Find()?.ExitCode);
-        Assert.Null(other.Stop.Reason);
-        Assert.False(other.System.WhenTerminated.IsCompleted);
+        AssertGoesOn(node, other);
+    }
+
+    /// <summary>The seed may be the node that is right. So a first seed with a wrong certificate must not found a cluster beside the others.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_node_whose_only_other_seed_breaks_the_handshake_founds_no_cluster_and_ends_with_a_code_of_its_own(int place)
+    {
+        using var authority = new TestAuthority(_directory.Path, "ours");
+        using var breaking = new BreakingPeer();
+        var port = LoopbackPorts.Take(1)[0];
+        int[] seeds = place == 0 ? [port, breaking.Port] : [breaking.Port, port];
+
+        await using var node = await TestNode.StartAsync("web", port, seeds, "", authority.SettingsFor("web"));
+        await HoldsAsync(() => node.Stop.Reason is not null, "the node ends");
+
+        Assert.Equal(NodeExitCodes.Tls, node.Stop.ExitCode);
+        Assert.StartsWith($"No seed node let this node join the cluster, and a TLS handshake failed. The TLS handshake with 127.0.0.1:{breaking.Port} failed (", node.Stop.Reason, StringComparison.Ordinal);
+        Assert.Empty(node.Cluster.State.Members);
+    }
+
+    /// <summary>Such a process is started by mistake: with the certificate of another cluster, or without one.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_stranger_at_the_address_of_a_member_that_was_killed_ends_no_other_node(bool hasCertificate)
+    {
+        using var ours = new TestAuthority(_directory.Path, "ours");
+        using var theirs = new TestAuthority(_directory.Path, "theirs");
+        var ports = LoopbackPorts.Take(3);
+        await using var db = await TestNode.StartAsync("db", ports[0], ports, _directory.File("candles.db"), ours.SettingsFor("db"));
+        await using var web = await TestNode.StartAsync("web", ports[1], ports, "", ours.SettingsFor("web"));
+        await using (var killed = await TestNode.StartAsync("web", ports[2], ports, "", ours.SettingsFor("killed")))
+        {
+            await HoldsAsync(() => db.Cluster.State.Members.Count(m => m.Status == MemberStatus.Up) == 3, "the cluster is whole");
+            killed.Crash();
+        }
+
+        await using var stranger = await TestNode.StartAsync("web", ports[2], ports[2..], "", hasCertificate ? theirs.SettingsFor("stranger") : null);
+        foreach (var node in new[] { db, web })
+        {
+            await HoldsAsync(() => FaultsOf(node).Contains($"127.0.0.1:{ports[2]}", StringComparison.Ordinal), "the node has dialled the stranger");
+            if (hasCertificate)
+                Assert.Contains("its certificate CN=stranger is not signed by the authority of this cluster.", FaultsOf(node), StringComparison.Ordinal);
+        }
+
+        await HoldsAsync(() => db.Cluster.State.Members.Count == 2 && db.Cluster.State.Unreachable.IsEmpty, "the killed member is removed");
+        AssertGoesOn(db, web);
     }
 
     /// <summary>Nodes are dialled, too: by a node that is killed, by a port scan, by an HTTP probe. That must not end them.</summary>
@@ -64,6 +107,14 @@ public sealed class HandshakeTests : IDisposable
         await HoldsAsync(() => next.Readiness.Missing() is null, "another node joins");
         Assert.Null(node.Stop.Reason);
         Assert.Null(CoordinatedShutdown.Get(node.System).ShutdownReason);
+    }
+
+    private static string FaultsOf(TestNode node) => node.Services.GetRequiredService<DialFaults>().Sentences;
+
+    private static void AssertGoesOn(params TestNode[] nodes)
+    {
+        Assert.All(nodes, node => Assert.Null(node.Stop.Reason));
+        Assert.All(nodes, node => Assert.Null(CoordinatedShutdown.Get(node.System).ShutdownReason));
     }
 
     private static Task HoldsAsync(Func<bool> holds, string what) => Eventually.HoldsAsync(() => Task.FromResult(holds()), Patience, what);
