@@ -17,9 +17,9 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Cluster.Tests.Hosting;
 
 /// <summary>Nodes with real actor systems on loopback, in this process.</summary>
-public sealed class NodesTests : TestKit
+public sealed class NodesTests() : TestKit(ActorTestSettings.Patient)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
     private static readonly SeriesKey Series = new(new Instrument(Exchange.Binance, "BTCUSDT"), Interval.M15);
 
     private readonly TempDirectory _directory = new();

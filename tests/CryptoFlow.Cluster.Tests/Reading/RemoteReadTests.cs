@@ -3,6 +3,7 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using CryptoFlow.Cluster.Reading;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Testing;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Cluster.Tests.Reading;
@@ -14,7 +15,7 @@ public sealed class RemoteReadTests : TestKit
     private static readonly Address B = new("akka.tcp", "cryptoflow", "10.0.0.6", 8110);
     private static readonly ReadSymbol Query = new();
     private static readonly ReadSymbol Soon = new() { Remaining = TimeSpan.FromSeconds(2) };
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     private readonly TestProbe _asker;
     private readonly TestProbe _selector;
@@ -23,6 +24,7 @@ public sealed class RemoteReadTests : TestKit
     private readonly IActorRef _read;
 
     public RemoteReadTests()
+        : base(ActorTestSettings.Patient)
     {
         (_asker, _selector, _first, _second) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
         _read = Watch(Sys.ActorOf(RemoteRead.Props(Query, _asker.Ref, _selector.Ref, A, Sys.ActorSelection(_first.Ref.Path), TimeProvider.System)));

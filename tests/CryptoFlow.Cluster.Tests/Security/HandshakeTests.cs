@@ -14,7 +14,7 @@ namespace CryptoFlow.Cluster.Tests.Security;
 /// <summary>A handshake of TLS that another process breaks off, as a process does that is killed at this moment.</summary>
 public sealed class HandshakeTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     private readonly TempDirectory _directory = new();
 

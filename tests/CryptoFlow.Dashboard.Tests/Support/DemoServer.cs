@@ -8,7 +8,7 @@ public sealed class DemoServer : IAsyncLifetime
 {
     public const string Key = "a-key-of-sufficient-length";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     private readonly TempDirectory _directory = new();
 
