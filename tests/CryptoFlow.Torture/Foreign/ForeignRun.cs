@@ -52,7 +52,7 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
     private async Task<IReadOnlyList<Finding>> WithWriterBusyAsync(TimeSpan busyTimeout, Func<Stage, Task<IReadOnlyList<Finding>>> run)
     {
         await using var stage = await Stage.StartAsync(
-            EndlessBackfill.Set, EndlessBackfill.ExchangesAsync(60), ("Database:BusyTimeoutMs", $"{busyTimeout.TotalMilliseconds:F0}"));
+            EndlessBackfill.Set, EndlessBackfill.ExchangesAsync(60), Stage.ReadTimeout, ("Database:BusyTimeoutMs", $"{busyTimeout.TotalMilliseconds:F0}"));
         await stage.FilledAsync();
         using var stop = new CancellationTokenSource();
         var writing = EndlessBackfill.RunAsync(stage.Program, EndlessBackfill.Set.Plan, days: 400, stop.Token);

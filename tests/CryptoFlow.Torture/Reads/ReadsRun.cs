@@ -21,9 +21,7 @@ internal static class ReadsRun
     public static async Task<IReadOnlyList<Finding>> RunAsync(long count, int clients, int days, int seed, Action<string> progress)
     {
         var set = EndlessBackfill.Set;
-
-        // Other programs may keep this machine busy for seconds. Such a delay is no error of the program, so the read timeout is long.
-        await using var stage = await Stage.StartAsync(set, EndlessBackfill.ExchangesAsync(60), ("Api:ReadTimeoutMs", "15000"));
+        await using var stage = await Stage.StartAsync(set, EndlessBackfill.ExchangesAsync(60), Stage.ReadTimeout);
         await stage.FilledAsync();
         foreach (var exchange in (string[])["binance", "bybit"])
             await EndlessBackfill.AskAsync(stage.Program, exchange, "15m", days);
