@@ -6,8 +6,8 @@ using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 namespace CryptoFlow.Collectors;
 
 /// <summary>
-/// An operator's pause, and the pause that the exchange demands when it refuses a request. The request budget keeps the pause, because every request to the exchange needs a permit. Syncs, backfills and the sweep wait for their
-/// permits and continue after the pause. A restart of this actor does not end the pause.
+/// An operator's pause, and the pause after a refusal of the exchange. The request budget keeps both, because every request to the exchange needs a permit. Syncs,
+/// backfills and the sweep wait for their permits and continue after the pause. A restart of this actor does not end a pause.
 /// </summary>
 internal sealed partial class ExchangeCollectorActor
 {

@@ -19,7 +19,8 @@ namespace CryptoFlow.Storage;
 /// </summary>
 public abstract class StorageTest : TestKit
 {
-    private static readonly Config Hocon = ConfigurationFactory.ParseString(ActorTestSettings.Patient + ActorTestSettings.TimersOfTheTest + "akka.loglevel = OFF").WithFallback(ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", "cryptoflow.conf"))));
+    private static readonly Config Hocon = ConfigurationFactory.ParseString(ActorTestSettings.Patient + ActorTestSettings.TimersOfTheTest + "akka.loglevel = OFF")
+        .WithFallback(ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", "cryptoflow.conf"))));
 
     private protected StorageTest(Func<StorageSettings, StorageSettings>? change = null, bool prepare = true)
         : this(new TestDatabase(s => (change ?? (same => same))(s with { BusyTimeout = TimeSpan.FromSeconds(30) }), prepare))
