@@ -159,12 +159,16 @@ public sealed class BrowserTests(Chromium chromium, DemoServer demo)
         await page.Tab.Locator(".figure").FocusAsync();
         var figure = (await page.Tab.Locator(".figure").BoundingBoxAsync())!;
         for (var x = 0.45f; x < 0.6f && !await page.Tab.Locator(".trade-line").IsVisibleAsync(); x += 0.01f)
+        {
             await page.Tab.Mouse.MoveAsync(figure.X + (figure.Width * x), figure.Y + 200);
+            await page.DrawnAsync();
+        }
+
         Assert.StartsWith("Paper ", await page.Tab.Locator(".trade-line").TextContentAsync(), StringComparison.Ordinal);
 
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Trades", Exact = true }).ClickAsync();
-        Assert.Equal(0, await page.PixelsAsync("accent"));
-        Assert.True(await page.Tab.Locator(".trade-line").IsHiddenAsync());
+        await page.ShowsNoMoreAsync("accent");
+        await page.Tab.Locator(".trade-line").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
         Assert.Empty(page.Faults);
     }
 

@@ -48,10 +48,11 @@ public sealed class PanelTests(Chromium chromium, DemoServer demo)
         await page.Tab.GetByLabel("Days").FillAsync("3");
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
         await page.Tab.GetByLabel("Key of the server").FillAsync(DemoServer.Key);
-        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Use the key" }).ClickAsync();
-
-        await page.Tab.Locator(".message", new() { HasText = "The backfill has started." }).WaitForAsync();
-        await page.Tab.Locator(".exchange", new() { HasText = "Bybit" }).GetByText("compares stored candles").WaitForAsync();
+        await OpenPage.SeesAsync(
+            page.Tab.Locator(".exchange", new() { HasText = "Bybit" }).GetByText("compares stored candles"),
+            () => OpenPage.SeesAsync(
+                page.Tab.Locator(".message", new() { HasText = "The backfill has started." }),
+                () => page.Tab.GetByRole(AriaRole.Button, new() { Name = "Use the key" }).ClickAsync()));
         Assert.Equal(DemoServer.Key, await page.Tab.EvaluateAsync<string>("() => sessionStorage.getItem('cryptoflow.key')"));
         Assert.Null(await page.Tab.EvaluateAsync<string?>("() => localStorage.getItem('cryptoflow.key')"));
         Assert.Empty(page.Faults);

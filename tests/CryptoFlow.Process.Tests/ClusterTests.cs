@@ -15,7 +15,7 @@ public sealed class ClusterTests(PatientExchanges exchanges) : ProcessTest(excha
     private const string Key = "a key of the test only";
     private const string Candles = "/api/candles?symbol=BTCUSDT&exchange=binance&tf=60";
 
-    private static readonly TimeSpan NodePatience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan NodePatience = HangGuard.Limit;
 
     private readonly int[] _ports = LoopbackPorts.Take(6);
 

@@ -35,7 +35,7 @@ public sealed class TortureTests(ITestOutputHelper output)
             BusyTimeout: TimeSpan.FromSeconds(1),
             Snapshot: TimeSpan.FromSeconds(2),
             SmallAgainWithin: TimeSpan.FromSeconds(10))
-        { UntilForgotten = false };
+        { UntilForgotten = false, LongBusyTimeout = TimeSpan.FromSeconds(60) };
 
         Reported.AssertMet(await new ForeignRun(times, Seeds.Draw(output), output.WriteLine).RunAsync("abcd"), output);
     }

@@ -1,13 +1,14 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using CryptoFlow.Testing;
 
 namespace CryptoFlow.Simulator.Tests;
 
 /// <summary>A client of a simulated stream, on a real WebSocket.</summary>
 internal sealed class StreamSocket : IDisposable
 {
-    private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AnswersWithin = HangGuard.Limit;
 
     private readonly ClientWebSocket _socket = new();
     private readonly CancellationTokenSource _patience = new(AnswersWithin, TimeProvider.System);

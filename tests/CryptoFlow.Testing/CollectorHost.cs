@@ -17,8 +17,8 @@ namespace CryptoFlow.Testing;
 /// <summary>The whole system without HTTP, on a real database file and with the exchange simulator.</summary>
 public sealed class CollectorHost : IAsyncDisposable
 {
-    /// <summary>Ends a wait that would never end. A busy machine does not reach it.</summary>
-    public static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(60);
+    /// <summary>The time for an answer of an actor.</summary>
+    public static readonly TimeSpan AnswersWithin = HangGuard.Limit;
 
     private readonly IHost _host;
 
@@ -79,16 +79,12 @@ public sealed class CollectorHost : IAsyncDisposable
     }
 
     /// <summary>Polls until the newest backfill run of every exchange has ended.</summary>
-    public async Task<IReadOnlyList<BackfillRun>> BackfillEndedAsync(int exchanges, TimeSpan within)
+    public async Task<IReadOnlyList<BackfillRun>> BackfillEndedAsync(int exchanges)
     {
-        using var timeout = new CancellationTokenSource(within);
-        while (true)
-        {
-            var status = await Collectors.Ask<CollectorProtocol.BackfillStatus>(new CollectorProtocol.GetBackfill(AnswersWithin), AnswersWithin);
-            if (status.Runs.Length == exchanges && status.Runs.All(r => r.HasEnded))
-                return status.Runs;
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, timeout.Token);
-        }
+        var status = await Poll.UntilAsync(
+            () => Collectors.Ask<CollectorProtocol.BackfillStatus>(new CollectorProtocol.GetBackfill(AnswersWithin), AnswersWithin),
+            status => status.Runs.Length == exchanges && status.Runs.All(r => r.HasEnded));
+        return status.Runs;
     }
 
     /// <summary>Waits until the collector of an exchange has the expected state.</summary>

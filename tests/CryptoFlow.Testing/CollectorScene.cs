@@ -132,7 +132,7 @@ public sealed class CollectorScene : IAsyncDisposable
     }
 
     /// <summary>Waits until the newest run of each exchange has ended.</summary>
-    public Task<IReadOnlyList<BackfillRun>> FilledAsync() => Host.BackfillEndedAsync(_options.Exchanges.Length, TimeSpan.FromSeconds(30));
+    public Task<IReadOnlyList<BackfillRun>> FilledAsync() => Host.BackfillEndedAsync(_options.Exchanges.Length);
 
     public ForeignConnection OpenFile(bool readOnly = true) => new(DatabasePath, readOnly);
 

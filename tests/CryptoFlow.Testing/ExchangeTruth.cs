@@ -39,6 +39,14 @@ public static class ExchangeTruth
         _ => Venue.Bitget,
     };
 
+    /// <summary>The path to which a sync sends its requests.</summary>
+    public static string NewestCandlesOf(Exchange exchange) => exchange switch
+    {
+        Exchange.Binance => "/fapi/v1/klines",
+        Exchange.Bybit => "/v5/market/kline",
+        _ => "/api/v2/mix/market/candles",
+    };
+
     private static List<Candle> Stored(ForeignConnection file, SeriesKey series, string condition) =>
         StoredRows.Candles(file, series.Interval.Minutes, series.Instrument.StorageKey, condition);
 

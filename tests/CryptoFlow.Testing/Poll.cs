@@ -5,14 +5,11 @@ public static class Poll
 {
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>Ends a wait that would never end. No test is about this time, so a busy machine does not reach it.</summary>
-    private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(180);
-
     /// <summary>Looks repeatedly until the result is as expected.</summary>
     /// <exception cref="TimeoutException">The expected result did not come within the time. The message gives the last result.</exception>
     public static async Task<T> UntilAsync<T>(Func<Task<T>> look, Predicate<T> expected, TimeSpan? within = null)
     {
-        var limit = within ?? HangGuard;
+        var limit = within ?? HangGuard.Limit;
         using var timeout = new CancellationTokenSource(limit);
         while (true)
         {

@@ -8,6 +8,12 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Longest wait for any state. It is long because other programs may keep both cores busy.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// For a run in which no read may be refused. Other programs may keep this machine busy for seconds. Such a delay is no error of the program, so the read timeout is
+    /// long.
+    /// </summary>
+    public static readonly (string Key, string Value) ReadTimeout = ("Api:ReadTimeoutMs", "60000");
+
     private readonly TempDirectory _directory = new();
     private readonly CollectedSet _set;
 

@@ -6,8 +6,8 @@ using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 namespace CryptoFlow.Collectors;
 
 /// <summary>
-/// An operator's pause. The request budget keeps the pause, because every request to the exchange needs a permit. Syncs, backfills and the sweep wait for their
-/// permits and continue after the pause. A restart of this actor does not end the pause.
+/// An operator's pause, and the pause after a refusal of the exchange. The request budget keeps both, because every request to the exchange needs a permit. Syncs,
+/// backfills and the sweep wait for their permits and continue after the pause. A restart of this actor does not end a pause.
 /// </summary>
 internal sealed partial class ExchangeCollectorActor
 {
@@ -26,6 +26,18 @@ internal sealed partial class ExchangeCollectorActor
         FollowStreams();
         Sender.Tell(new RequestsResumed(request.Request, _context.Exchange));
     }
+
+    /// <summary>
+    /// The phase to report. After a refusal no request is sent, whichever request was refused. So the collector waits until the end of the pause, even if the answer to
+    /// an earlier request has come meanwhile.
+    /// </summary>
+    private CollectorPhase PhaseUnder(BudgetSnapshot budget) => _phase switch
+    {
+        CollectorPhase.Stopped => _phase,
+        _ when budget.HeldSince is not null => CollectorPhase.Paused,
+        CollectorPhase.Collecting when budget.IsRefused => CollectorPhase.Waiting,
+        _ => _phase,
+    };
 
     /// <summary>The sentence about an operator's pause; null if there is none.</summary>
     private string? PauseOf(BudgetSnapshot budget) => budget.HeldSince is not { } since ? null : string.Create(

@@ -233,8 +233,8 @@ internal sealed partial class ExchangeCollectorActor : ReceiveActor, IWithTimers
         var tightest = budget.Limits.MaxBy(l => (double)l.Used / l.Limit);
         var state = new CollectorState(
             _context.Exchange,
-            _phase != CollectorPhase.Stopped && budget.HeldSince is not null ? CollectorPhase.Paused : _phase,
-            PauseOf(budget) ?? _detail ?? budget.PauseReason,
+            PhaseUnder(budget),
+            PauseOf(budget) ?? (budget.IsRefused ? budget.PauseReason : null) ?? _detail ?? budget.PauseReason,
             _reportedOffset,
             _unknownSymbols,
             BackfillSnapshot(),

@@ -90,7 +90,7 @@ public static class HealthRules
     /// </summary>
     public const double DescriptorsNearlyUsedPercent = 85;
 
-    /// <summary>Shorter pauses of an exchange are normal and do not degrade the health.</summary>
+    /// <summary>Health names the end of a longer pause. Shorter pauses without a refusal are normal and do not degrade the health.</summary>
     private static readonly TimeSpan PauseWorthTelling = TimeSpan.FromSeconds(10);
 
     /// <summary>The snapshot with its statuses: of the whole, of each component, of each series.</summary>
@@ -226,12 +226,14 @@ public static class HealthRules
     private static IEnumerable<HealthFinding> Collector(CollectorState collector, long now)
     {
         var component = collector.Exchange.ToWireName();
-        if (collector.Phase is CollectorPhase.Waiting or CollectorPhase.Paused)
-            yield return new HealthFinding(component, HealthStatus.Degraded, Named(collector));
-        else if (collector.PausedUntil is { } paused && paused - now > PauseWorthTelling.TotalMilliseconds)
+        if (collector.Phase != CollectorPhase.Paused && collector.PausedUntil is { } paused && paused - now > PauseWorthTelling.TotalMilliseconds)
         {
             var until = DateTimeOffset.FromUnixTimeMilliseconds(paused);
             yield return new HealthFinding(component, HealthStatus.Degraded, $"{collector.Exchange} gets no requests until {until:yyyy-MM-dd HH:mm:ss} UTC: {collector.Detail ?? "it refused requests"}");
+        }
+        else if (collector.Phase is CollectorPhase.Waiting or CollectorPhase.Paused)
+        {
+            yield return new HealthFinding(component, HealthStatus.Degraded, Named(collector));
         }
 
         if (!collector.UnknownSymbols.IsEmpty)

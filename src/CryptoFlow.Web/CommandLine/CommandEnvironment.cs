@@ -23,6 +23,8 @@ internal sealed record CommandEnvironment
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    public ServerPatience ServerPatience { get; init; } = ServerPatience.Default;
+
     public static CommandEnvironment OfThisProcess() => new()
     {
         Out = Console.Out,

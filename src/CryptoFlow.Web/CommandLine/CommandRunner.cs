@@ -56,7 +56,7 @@ internal static class CommandRunner
         CancellationToken cancellation)
     {
         var builder = LocalSystem.Configure(args);
-        return await ServerConnection.FindAsync(LocalSystem.OptionsOf(builder), environment.Time, cancellation) is { } server
+        return await ServerConnection.FindAsync(LocalSystem.OptionsOf(builder), environment, cancellation) is { } server
             ? atServer(server)
             : here(new LocalSystem(builder, environment, exchanges));
     }

@@ -17,15 +17,6 @@ internal sealed class ServerConnection : IDisposable
 {
     private static readonly Uri Live = new("/health/live", UriKind.Relative);
 
-    /// <summary>A server that gives no answer for this time counts as hanging: even a busy server answers its probe at once.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
-
-    /// <summary>After this time without an answer to a request, the command probes the server and waits for the rest of <see cref="Silence"/>.</summary>
-    private static readonly TimeSpan ProbeAfter = Silence / 2;
-
-    /// <summary>Maximum time for one answer, even when the server answers its probes.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
-
     /// <summary>Maximum time for which a request is sent again while the server is too busy for it.</summary>
     private static readonly TimeSpan BusyAtMost = TimeSpan.FromMinutes(2);
 
@@ -39,14 +30,15 @@ internal sealed class ServerConnection : IDisposable
 
     private readonly CryptoFlowOptions _options;
     private readonly TimeProvider _time;
+    private readonly ServerPatience _patience;
     private readonly HttpClient _http;
 
-    private ServerConnection(string url, int? process, CryptoFlowOptions options, TimeProvider time)
+    private ServerConnection(string url, int? process, CryptoFlowOptions options, CommandEnvironment environment)
     {
         (_url, _process) = (url, process);
         _options = options;
-        _time = time;
-        _http = new HttpClient(OutgoingHttp.DirectHandler(new OutgoingConnector(time, NullLogger.Instance))) { BaseAddress = new Uri(url), Timeout = Timeout.InfiniteTimeSpan };
+        (_time, _patience) = (environment.Time, environment.ServerPatience);
+        _http = new HttpClient(OutgoingHttp.DirectHandler(new OutgoingConnector(_time, NullLogger.Instance))) { BaseAddress = new Uri(url), Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>The result of probing a server.</summary>
@@ -59,20 +51,20 @@ internal sealed class ServerConnection : IDisposable
 
     /// <summary>Connects to the server that has the configured file open; null if there is none.</summary>
     /// <exception cref="UserError">A server has the file open and does not answer.</exception>
-    public static async Task<ServerConnection?> FindAsync(CryptoFlowOptions options, TimeProvider time, CancellationToken cancellation)
+    public static async Task<ServerConnection?> FindAsync(CryptoFlowOptions options, CommandEnvironment environment, CancellationToken cancellation)
     {
         // The options are not validated yet. The validation refuses an empty path later.
         if (string.IsNullOrWhiteSpace(options.Database.Path) || ServerNotice.Find(options.Database.Path) is not { } notice)
             return null;
-        var server = new ServerConnection(notice.Url, notice.Pid, options, time);
+        var server = new ServerConnection(notice.Url, notice.Pid, options, environment);
         var probe = Probe.IsSilent;
         try
         {
-            probe = await server.ProbeAsync(Silence, cancellation);
+            probe = await server.ProbeAsync(environment.ServerPatience.Silence, cancellation);
             if (probe == Probe.Answers)
                 return server;
             if (probe == Probe.IsSilent)
-                throw server.IsSilentFor(Silence);
+                throw server.IsSilentFor(environment.ServerPatience.Silence);
         }
         finally
         {
@@ -87,17 +79,17 @@ internal sealed class ServerConnection : IDisposable
 
     /// <summary>Connects to the server at an address.</summary>
     /// <exception cref="UserError">No server of this program answers there.</exception>
-    public static async Task<ServerConnection> ConnectAsync(Uri address, CryptoFlowOptions options, TimeProvider time, CancellationToken cancellation)
+    public static async Task<ServerConnection> ConnectAsync(Uri address, CryptoFlowOptions options, CommandEnvironment environment, CancellationToken cancellation)
     {
-        var server = new ServerConnection(address.GetLeftPart(UriPartial.Authority), process: null, options, time);
+        var server = new ServerConnection(address.GetLeftPart(UriPartial.Authority), process: null, options, environment);
         var probe = Probe.IsSilent;
         try
         {
-            probe = await server.ProbeAsync(Silence, cancellation);
+            probe = await server.ProbeAsync(environment.ServerPatience.Silence, cancellation);
             return probe switch
             {
                 Probe.Answers => server,
-                Probe.IsSilent => throw server.IsSilentFor(Silence),
+                Probe.IsSilent => throw server.IsSilentFor(environment.ServerPatience.Silence),
                 _ => throw new UserError($"No server of CryptoFlow answers at {server._url}."),
             };
         }
@@ -123,22 +115,22 @@ internal sealed class ServerConnection : IDisposable
         _http.DefaultRequestHeaders.Add(ApiKeyFilter.Header, key);
     }
 
-    /// <summary>Sends a request and returns the answer, whatever its status. Waits up to <see cref="Longest"/> while the server answers its probes.</summary>
+    /// <summary>Sends a request and returns the answer, whatever its status. Waits up to <see cref="ServerPatience.Longest"/> while the server answers its probes.</summary>
     /// <exception cref="UserError">The server does not answer.</exception>
     public async Task<HttpResponseMessage> TrySendAsync(Func<HttpClient, CancellationToken, Task<HttpResponseMessage>> send, CancellationToken cancellation)
     {
         using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var longest = new CancellationTokenSource(Longest, _time);
+        using var longest = new CancellationTokenSource(_patience.Longest, _time);
         var answer = send(_http, given.Token);
         try
         {
-            while (await Task.WhenAny(answer, Task.Delay(ProbeAfter, _time, cancellation)) != answer)
+            while (await Task.WhenAny(answer, Task.Delay(_patience.ProbeAfter, _time, cancellation)) != answer)
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (longest.IsCancellationRequested)
-                    throw IsSilentFor(Longest);
-                if (await ProbeAsync(Silence - ProbeAfter, cancellation) == Probe.IsSilent && !answer.IsCompleted)
-                    throw IsSilentFor(Silence);
+                    throw IsSilentFor(_patience.Longest);
+                if (await ProbeAsync(_patience.Silence - _patience.ProbeAfter, cancellation) == Probe.IsSilent && !answer.IsCompleted)
+                    throw IsSilentFor(_patience.Silence);
             }
 
             return await answer;

@@ -17,7 +17,7 @@ namespace CryptoFlow.Collectors;
 /// A collector between a simulated exchange and a writer that the test plays. A sync page never waits behind more than one backfill page, for
 /// two reasons: sync pages have a lane of their own, which the writer empties first, and the collector sends few backfill pages at a time.
 /// </summary>
-public sealed class BackPressureTests : TestKit, IAsyncLifetime
+public sealed class BackPressureTests() : TestKit(ActorTestSettings.Patient), IAsyncLifetime
 {
     private const string HistoryPath = "history-candles";
 
@@ -60,7 +60,7 @@ public sealed class BackPressureTests : TestKit, IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await _collector.GracefulStop(TimeSpan.FromSeconds(5));
+        await _collector.GracefulStop(HangGuard.Limit);
         await _market.DisposeAsync();
     }
 
@@ -85,14 +85,14 @@ public sealed class BackPressureTests : TestKit, IAsyncLifetime
         var asked = HistoryRequests();
         _writer.Send(sender, Written(waiting));
         NextPage(p => p.Lane == WriteLane.Backfill);
-        AwaitCondition(() => HistoryRequests() > asked, TimeSpan.FromSeconds(10));
+        AwaitCondition(() => HistoryRequests() > asked, HangGuard.Limit);
     }
 
     private long HistoryRequests() =>
         _market.Requests(Venue.Bitget).Where(r => r.Key.EndsWith(HistoryPath, StringComparison.Ordinal)).Sum(r => r.Value.Requests);
 
     private WriteCandles NextPage(Predicate<WriteCandles> wanted) => (WriteCandles)_writer.FishForMessage(
-        message => message is WriteCandles page && wanted(page), TimeSpan.FromSeconds(10));
+        message => message is WriteCandles page && wanted(page));
 
     private static GapRecord Open(RecordGaps gaps) =>
         new(1, gaps.Series, gaps.Findings.Searched, GapVerdict.Repairing, 0, false, 0, null, null, null);

@@ -4,11 +4,12 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Exchanges.Limits;
+using CryptoFlow.Testing;
 
 namespace CryptoFlow.Collectors;
 
 /// <summary>A collector starts as soon as its exchange has answered, also after failures.</summary>
-public sealed class CollectorStartTests : TestKit
+public sealed class CollectorStartTests() : TestKit(ActorTestSettings.Patient)
 {
     [Fact]
     public void A_client_that_throws_only_delays_the_start()
@@ -22,7 +23,7 @@ public sealed class CollectorStartTests : TestKit
         Assert.Null(Reported(CollectorPhase.Collecting).Detail);
 
         CollectorState Reported(CollectorPhase phase) => ((CollectorProtocol.CollectorReported)monitor.FishForMessage(
-            message => message is CollectorProtocol.CollectorReported reported && reported.State.Phase == phase, TimeSpan.FromSeconds(10))).State;
+            message => message is CollectorProtocol.CollectorReported reported && reported.State.Phase == phase)).State;
     }
 
     /// <summary>The command <c>series</c> adds a series to a file while no server runs. It must not sync the other series.</summary>

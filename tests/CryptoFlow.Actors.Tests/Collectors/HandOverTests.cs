@@ -5,15 +5,16 @@ using CryptoFlow.Collectors.Budgets;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Exchanges.Limits;
 using CryptoFlow.Simulator;
+using CryptoFlow.Testing;
 using static CryptoFlow.Collectors.CollectorProtocol;
 using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 
 namespace CryptoFlow.Collectors;
 
 /// <summary>A collector that moves to another process leaves its request budget behind, and the next collector begins with it.</summary>
-public sealed class HandOverTests : TestKit, IAsyncLifetime
+public sealed class HandOverTests() : TestKit(ActorTestSettings.Patient), IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     private readonly MemoryStore _store = new();
     private ExchangeSimulator _market = null!;

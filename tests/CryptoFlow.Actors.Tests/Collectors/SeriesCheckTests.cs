@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.TestKit.Xunit2;
 using CryptoFlow.Exchanges;
 using CryptoFlow.Exchanges.Limits;
+using CryptoFlow.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
@@ -11,7 +12,7 @@ using static CryptoFlow.Storage.Readers.ReaderProtocol;
 namespace CryptoFlow.Collectors;
 
 /// <summary>The check of a series that a user wants to add.</summary>
-public sealed class SeriesCheckTests : TestKit
+public sealed class SeriesCheckTests() : TestKit(ActorTestSettings.Patient)
 {
     private static readonly SeriesKey Xrp = new(new Instrument(Exchange.Bybit, "XRPUSDT"), Interval.M15);
 

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using CryptoFlow.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using static CryptoFlow.Collectors.CollectorProtocol;
 using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
@@ -8,7 +9,7 @@ using static CryptoFlow.Collectors.ExchangeCollectorProtocol;
 namespace CryptoFlow.Collectors;
 
 /// <summary>How long a user who adds a series waits for its exchange, and for a collector that is gone.</summary>
-public sealed class SeriesWaitTests() : TestKit("""akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" """)
+public sealed class SeriesWaitTests() : TestKit(ActorTestSettings.Patient + ActorTestSettings.TimersOfTheTest)
 {
     private static readonly TimeSpan UserWaits = TimeSpan.FromSeconds(20);
     private static readonly SeriesKey Xrp = new(new Instrument(Exchange.Bybit, "XRPUSDT"), Interval.M15);

@@ -8,6 +8,7 @@ using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Sqlite.StartUp;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Testing;
 using CryptoFlow.Trading.Live;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +22,7 @@ namespace CryptoFlow.Composition;
 /// <summary>Each part of the system starts with only the parts that it needs, and stops in its order.</summary>
 public sealed class PartsTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     private readonly TestDatabase _database = new();
 

@@ -27,7 +27,7 @@ public sealed class DefaultSetTests(ITestOutputHelper output) : IDisposable
         await using (var host = await CollectorHost.StartAsync(path, simulator))
         {
             plan = host.Services.GetRequiredService<CollectionPlan>();
-            var runs = await host.BackfillEndedAsync(exchanges: 3, TimeSpan.FromSeconds(90));
+            var runs = await host.BackfillEndedAsync(exchanges: 3);
             output.WriteLine($"collected in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s");
             foreach (var run in runs)
                 output.WriteLine($"{run.Exchange}: {run.Phase}, {run.Plan}, {(run.EndedAt - run.StartedAt) / 1000.0:F1} s");

@@ -27,12 +27,8 @@ public sealed class LimitTests(RunningCollection running) : IClassFixture<Runnin
             // Bitget reports an exceeded limit only by 429. A 403 of Bitget is a block.
             if (exchange == Exchange.Bitget && kind is FaultKind.Banned or FaultKind.AccessTooFrequent)
                 return;
-            var before = await _scene.Host.CollectorAsync(exchange, _ => true);
-            // Long enough to be seen by a test that gets no processor for a second.
-            _scene.Market.Faults.Add(new Fault { Kind = kind, Venue = ExchangeTruth.VenueOf(exchange), RetryAfterSeconds = 5 });
-
-            var paused = await _scene.Host.CollectorAsync(exchange, c => c is { PausedUntil: not null, Phase: CollectorPhase.Waiting });
-            Assert.Equal(before.RefusedByExchange + 1, paused.RefusedByExchange);
+            var paused = await PausedAsync(exchange, kind);
+            Assert.Equal(CollectorPhase.Waiting, paused.Phase);
             Assert.Contains("HTTP", paused.Detail, StringComparison.Ordinal);
 
             var recovered = await running.SyncedAgainAsync(exchange);
@@ -40,6 +36,24 @@ public sealed class LimitTests(RunningCollection running) : IClassFixture<Runnin
             Assert.Null(recovered.Detail);
             Assert.Equal(paused.RefusedByExchange, recovered.RefusedByExchange);
         }));
+
+    /// <summary>
+    /// Lets the exchange refuse the next sync, and returns the state during the pause. If the pause was over before the test saw it, the exchange refuses again, with a
+    /// longer pause.
+    /// </summary>
+    private async Task<CollectorState> PausedAsync(Exchange exchange, FaultKind kind)
+    {
+        for (var seconds = 2; ; seconds *= 2)
+        {
+            var before = await _scene.Host.CollectorAsync(exchange, RunningCollection.IsWell);
+            _scene.Market.Faults.Add(new Fault { Kind = kind, Venue = ExchangeTruth.VenueOf(exchange), Endpoint = ExchangeTruth.NewestCandlesOf(exchange), RetryAfterSeconds = seconds });
+            var refused = await _scene.Host.CollectorAsync(exchange, c => c.RefusedByExchange > before.RefusedByExchange && (c.PausedUntil is not null || RunningCollection.IsWell(c)));
+            Assert.Equal(before.RefusedByExchange + 1, refused.RefusedByExchange);
+            if (refused.PausedUntil is not null)
+                return refused;
+            Assert.True(seconds < 60, $"A pause of {seconds} s was never seen.");
+        }
+    }
 
     [Fact]
     public async Task While_an_exchange_is_paused_nothing_at_all_is_sent_to_it_and_the_others_go_on()

@@ -41,7 +41,7 @@ public sealed class OtherAnswerTests
 
         // The exchange works again: nothing is missing at the end.
         scene.Market.Faults.Clear();
-        Assert.Empty(await scene.EqualAsync(TimeSpan.FromSeconds(60)));
+        Assert.Empty(await scene.EqualAsync());
     }
 
     private static async Task NothingWrongIsStoredAsync(Exchange exchange, FaultKind kind)
@@ -56,7 +56,7 @@ public sealed class OtherAnswerTests
         Assert.Equal(0, Count(scene, "SELECT coalesce(sum(asks), 0) FROM gaps"));
 
         scene.Market.Faults.Clear();
-        Assert.Empty(await scene.EqualAsync(TimeSpan.FromSeconds(60)));
+        Assert.Empty(await scene.EqualAsync());
     }
 
     private static Task<CollectorScene> CreateAsync(Exchange exchange) => CollectorScene.CreateAsync(new SceneOptions

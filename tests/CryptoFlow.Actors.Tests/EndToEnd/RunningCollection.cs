@@ -27,5 +27,6 @@ public sealed class RunningCollection : IAsyncLifetime
         return await Scene.Host.CollectorAsync(exchange, c => c.LastSyncAt > last && IsWell(c));
     }
 
-    private static bool IsWell(CollectorState collector) => collector is { Phase: CollectorPhase.Collecting, PausedUntil: null, LastSyncAt: not null };
+    /// <summary>True if the exchange works without a failure or a pause.</summary>
+    public static bool IsWell(CollectorState collector) => collector is { Phase: CollectorPhase.Collecting, PausedUntil: null, LastSyncAt: not null };
 }

@@ -36,7 +36,7 @@ public sealed class SeriesAtRunTimeTests
         var newest = 0;
         for (var stored = 0; stored < count;)
         {
-            var commit = Assert.IsType<CandlesCommitted>(await inbox.ReceiveAsync(TimeSpan.FromSeconds(30)));
+            var commit = Assert.IsType<CandlesCommitted>(await inbox.ReceiveAsync(HangGuard.Limit));
             Assert.Equal(series, commit.Series);
             stored += commit.Changed.Length;
             newest += commit.Lane == WriteLane.Sync ? commit.Changed.Length : 0;

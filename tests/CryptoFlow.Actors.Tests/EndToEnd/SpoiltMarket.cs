@@ -45,7 +45,7 @@ public sealed class SpoiltMarket : IAsyncLifetime
         await Scene.StartHostAsync();
         try
         {
-            await Scene.EqualAsync(TimeSpan.FromSeconds(25));
+            await Scene.EqualAsync();
         }
         catch (TimeoutException)
         {

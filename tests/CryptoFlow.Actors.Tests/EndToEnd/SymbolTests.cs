@@ -62,7 +62,7 @@ public sealed class SymbolTests
 
         scene.Market.ChangeStatus(new StatusChange(ExchangeTruth.VenueOf(exchange), "ETHUSDT", InstrumentStatus.Closed));
 
-        var state = await scene.Host.CollectorAsync(exchange, c => c.UnknownSymbols.ContainsKey("ETHUSDT"), TimeSpan.FromSeconds(30));
+        var state = await scene.Host.CollectorAsync(exchange, c => c.UnknownSymbols.ContainsKey("ETHUSDT"));
         Assert.Empty(state.RefusedSeries);
     }
 

@@ -33,7 +33,7 @@ public sealed class SyncTests : IAsyncLifetime
         var published = new Dictionary<Exchange, CandlesCommitted>();
         while (published.Count < 3)
         {
-            var committed = Assert.IsType<CandlesCommitted>(await inbox.ReceiveAsync(TimeSpan.FromSeconds(10)));
+            var committed = Assert.IsType<CandlesCommitted>(await inbox.ReceiveAsync(HangGuard.Limit));
             published.Add(committed.Series.Exchange, committed);
         }
 

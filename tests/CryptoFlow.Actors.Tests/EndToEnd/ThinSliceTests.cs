@@ -18,7 +18,7 @@ public sealed class ThinSliceTests : IDisposable
         var path = _directory.File("candles.db");
         await using (var host = await CollectorHost.StartAsync(path, simulator, new Dictionary<string, string?> { ["Collector:HistoryDays"] = "20", ["Exchanges:bitget:HistoryDays"] = "20" }))
         {
-            var runs = await host.BackfillEndedAsync(exchanges: 3, TimeSpan.FromSeconds(30));
+            var runs = await host.BackfillEndedAsync(exchanges: 3);
             Assert.All(runs, run => Assert.Equal(BackfillPhase.Completed, run.Phase));
         }
 

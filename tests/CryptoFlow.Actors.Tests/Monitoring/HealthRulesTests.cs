@@ -83,6 +83,14 @@ public sealed class HealthRulesTests
     }
 
     [Fact]
+    public void A_refusal_degrades_the_health_until_the_end_of_its_pause_and_a_far_end_is_named()
+    {
+        var refused = Collector with { Phase = CollectorPhase.Waiting, Detail = "Binance: HTTP 429" };
+        AssertOne(HealthStatus.Degraded, "Binance gets no requests until", Well with { Collectors = [refused with { PausedUntil = Well.At + 11_000 }] });
+        AssertOne(HealthStatus.Degraded, "Binance: HTTP 429", Well with { Collectors = [refused with { PausedUntil = Well.At + 5_000 }] });
+    }
+
+    [Fact]
     public void Queries_that_failed_on_the_file_degrade_the_health_for_a_minute()
     {
         var finding = Assert.Single(HealthRules.Evaluate(Well, Context with { SinceReadFailure = TimeSpan.FromSeconds(59) }));

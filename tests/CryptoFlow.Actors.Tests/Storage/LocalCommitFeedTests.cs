@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Testing;
 using static CryptoFlow.Storage.TestCandles;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
@@ -11,7 +12,8 @@ public sealed class LocalCommitFeedTests : TestKit
 {
     private readonly LocalCommitFeed _feed;
 
-    public LocalCommitFeedTests() => _feed = new LocalCommitFeed(Sys);
+    public LocalCommitFeedTests()
+        : base(ActorTestSettings.Patient) => _feed = new LocalCommitFeed(Sys);
 
     [Fact]
     public void A_subscriber_gets_each_commit_of_its_kinds_once_and_in_order()

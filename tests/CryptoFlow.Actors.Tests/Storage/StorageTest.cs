@@ -8,6 +8,7 @@ using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Sqlite;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoFlow.Storage;
@@ -18,12 +19,8 @@ namespace CryptoFlow.Storage;
 /// </summary>
 public abstract class StorageTest : TestKit
 {
-    private static readonly Config Hocon = ConfigurationFactory.ParseString("""
-        akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
-        akka.loglevel = OFF
-        akka.test.single-expect-default = 60 s
-        akka.test.default-timeout = 60 s
-        """).WithFallback(ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", "cryptoflow.conf"))));
+    private static readonly Config Hocon = ConfigurationFactory.ParseString(ActorTestSettings.Patient + ActorTestSettings.TimersOfTheTest + "akka.loglevel = OFF")
+        .WithFallback(ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", "cryptoflow.conf"))));
 
     private protected StorageTest(Func<StorageSettings, StorageSettings>? change = null, bool prepare = true)
         : this(new TestDatabase(s => (change ?? (same => same))(s with { BusyTimeout = TimeSpan.FromSeconds(30) }), prepare))
@@ -106,5 +103,5 @@ public abstract class StorageTest : TestKit
     private protected void LetTheWriterLookAtTheTime(IActorRef writer) =>
         AskFor<WriterProtocol.WriteRefused>(writer, WriterMessages.Write(TestCandles.Btc15, [], remaining: TimeSpan.FromTicks(-1)));
 
-    private protected void AwaitTrue(Func<bool> condition) => AwaitCondition(condition, TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(5));
+    private protected void AwaitTrue(Func<bool> condition) => AwaitCondition(condition, HangGuard.Limit, TimeSpan.FromMilliseconds(5));
 }

@@ -4,12 +4,13 @@ using CryptoFlow.Retries;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Commits;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoFlow.Cluster.Tests.Commits;
 
 /// <summary>The receiver of commits on a node whose readers are a probe.</summary>
-public sealed class CommitReceiverTests() : TestKit("""
+public sealed class CommitReceiverTests() : TestKit(ActorTestSettings.Patient + """
     akka.loglevel = OFF
     akka.stdout-loglevel = OFF
     akka.actor.provider = cluster
@@ -18,7 +19,7 @@ public sealed class CommitReceiverTests() : TestKit("""
     akka.coordinated-shutdown.run-by-actor-system-terminate = off
     """)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     [Fact]
     public void A_node_follows_from_the_head_of_the_log_until_the_receiver_stops()

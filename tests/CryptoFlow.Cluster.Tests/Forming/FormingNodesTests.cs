@@ -10,7 +10,7 @@ namespace CryptoFlow.Cluster.Tests.Forming;
 /// <summary>Two nodes on loopback: one serves HTTP and has the database, the other collects from a simulated exchange by its stream.</summary>
 public sealed class FormingNodesTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
     private static readonly SeriesKey Series = new(new Instrument(Exchange.Bybit, "BTCUSDT"), Interval.M15);
 
     private readonly TempDirectory _directory = new();

@@ -16,10 +16,15 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Cluster.Tests.Hosting;
 
 /// <summary>Nodes with real actor systems on loopback, in this process.</summary>
-public sealed class NodesTests : TestKit
+public sealed class NodesTests() : TestKit(ActorTestSettings.Patient)
 {
+<<<<<<< HEAD
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private static readonly SeriesKey Series = NodeWrites.Series;
+=======
+    private static readonly TimeSpan Patience = HangGuard.Limit;
+    private static readonly SeriesKey Series = new(new Instrument(Exchange.Binance, "BTCUSDT"), Interval.M15);
+>>>>>>> load
 
     private readonly TempDirectory _directory = new();
 

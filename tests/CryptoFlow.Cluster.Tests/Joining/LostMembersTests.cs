@@ -12,7 +12,7 @@ namespace CryptoFlow.Cluster.Tests.Joining;
 /// <summary>Which removals of members count as losses.</summary>
 public sealed class LostMembersTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     [Fact]
     public async Task A_member_that_was_downed_is_lost_and_a_member_that_left_is_not()

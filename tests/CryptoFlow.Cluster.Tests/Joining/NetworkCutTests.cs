@@ -15,7 +15,7 @@ public sealed class NetworkCutTests : IDisposable
     /// <summary>The first seed founds a cluster sooner than in <c>hocon/cluster.conf</c>, so that the test does not wait for it.</summary>
     private const string Hocon = NetworkCut.Hocon + "\nakka.cluster.seed-node-timeout = 3 s";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     private readonly TempDirectory _directory = new();
     private readonly List<TestNode> _web = [];

@@ -18,7 +18,7 @@ namespace CryptoFlow.Cluster.Tests.Joining;
 /// </summary>
 public sealed class OneSidedClusterTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     private readonly FakeTimeProvider _time = new();
     private readonly ConcurrentQueue<int> _ends = new();

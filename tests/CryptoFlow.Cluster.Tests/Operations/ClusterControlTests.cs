@@ -9,7 +9,7 @@ namespace CryptoFlow.Cluster.Operations;
 /// <summary>The operator's view of a real cluster of one node.</summary>
 public sealed class ClusterControlTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Within = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Within = HangGuard.Limit;
 
     private readonly ActorSystem _system = ActorSystem.Create("cryptoflow", ConfigurationFactory.ParseString("""
         akka.loglevel = OFF

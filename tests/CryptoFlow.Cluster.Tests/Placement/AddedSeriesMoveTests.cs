@@ -15,7 +15,7 @@ namespace CryptoFlow.Cluster.Tests.Placement;
 /// <summary>A series that was added at run time, when the node that collects it dies: a node with the database, and two that collect.</summary>
 public sealed class AddedSeriesMoveTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
     private static readonly SeriesKey Added = new(new Instrument(Exchange.Bybit, "ETHUSDT"), Interval.M1);
 
     private readonly TempDirectory _directory = new();

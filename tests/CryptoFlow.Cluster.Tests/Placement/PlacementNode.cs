@@ -12,6 +12,7 @@ using CryptoFlow.Monitoring;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -22,7 +23,7 @@ namespace CryptoFlow.Cluster.Tests.Placement;
 /// <summary>A node with a real actor system, remoting and the wire format. The first node has the database; the others reach its writer and its readers by their paths.</summary>
 internal sealed class PlacementNode : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     /// <summary>Times that suit a test; the defaults take a minute to remove a node.</summary>
     private const string Fast = """

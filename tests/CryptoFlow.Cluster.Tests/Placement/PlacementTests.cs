@@ -23,7 +23,7 @@ public sealed class PlacementTests(ITestOutputHelper output) : IAsyncLifetime
     private static readonly string[] Roles = [NodeRoles.CollectorName, NodeRoles.PaperName];
 
     /// <summary>Ends a wait that would never end. A busy machine does not reach it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     /// <summary>A 15m candle in 3 s, so that the trader has steps to record while it moves. Request limits run in real time.</summary>
     private const double MarketSpeed = 300;

@@ -3,7 +3,11 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using CryptoFlow.Cluster.Reading;
 using CryptoFlow.Storage.Readers;
+<<<<<<< HEAD
 using Microsoft.Extensions.Time.Testing;
+=======
+using CryptoFlow.Testing;
+>>>>>>> load
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Cluster.Tests.Reading;
@@ -14,8 +18,10 @@ public sealed class RemoteReadTests : TestKit
     private static readonly Address A = new("akka.tcp", "cryptoflow", "10.0.0.5", 8110);
     private static readonly Address B = new("akka.tcp", "cryptoflow", "10.0.0.6", 8110);
     private static readonly ReadSymbol Query = new();
-    private static readonly ReadSymbol Soon = new() { Remaining = TimeSpan.FromSeconds(2) };
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>A query whose first node is given up after half of the time. The test must have played the other node before the whole time is over.</summary>
+    private static readonly ReadSymbol Soon = new() { Remaining = TimeSpan.FromSeconds(10) };
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     private readonly TestProbe _asker;
     private readonly TestProbe _selector;
@@ -27,6 +33,7 @@ public sealed class RemoteReadTests : TestKit
     private readonly FakeTimeProvider _time = new();
 
     public RemoteReadTests()
+        : base(ActorTestSettings.Patient)
     {
         (_asker, _selector, _first, _second) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
         _read = Watch(Sys.ActorOf(RemoteRead.Props(Query, _asker.Ref, _selector.Ref, A, Sys.ActorSelection(_first.Ref.Path), _time)));

@@ -15,7 +15,7 @@ namespace CryptoFlow.Cluster.Tests.Security;
 /// <summary>Handshakes of TLS that fail: with a process that is killed at this moment, with a stranger, with a node without TLS.</summary>
 public sealed class HandshakeTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     private readonly TempDirectory _directory = new();
 

@@ -1,12 +1,13 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 using CryptoFlow.Cluster.Singletons;
+using CryptoFlow.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoFlow.Cluster.Tests.Singletons;
 
 /// <summary>A part that exists once: it is never gone for long, and it stops in order.</summary>
-public sealed class SingletonHostTests : TestKit
+public sealed class SingletonHostTests() : TestKit(ActorTestSettings.Patient)
 {
     private readonly SingletonBoard _board = new(TimeProvider.System);
 

@@ -12,7 +12,7 @@ namespace CryptoFlow.Cluster.Tests.Telemetry;
 /// <summary>A cluster of one node with a database and with TLS, and the metrics of this node by the names that Prometheus sees.</summary>
 public sealed class MeasuredNode : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     private readonly TempDirectory _directory = new();
     private TestAuthority _authority = null!;

@@ -7,6 +7,7 @@ using CryptoFlow.Cluster.Wire;
 using CryptoFlow.Messages;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Testing;
 using CryptoFlow.Testing.Messages;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -19,7 +20,7 @@ namespace CryptoFlow.Cluster.Tests.Wire;
 /// <summary>Two actor systems on loopback, with remoting and strict serialization as a node has them.</summary>
 public sealed class AssociationTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    private static readonly TimeSpan Within = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Within = HangGuard.Limit;
 
     private readonly WireCounters _sending = new(NullLogger<WireCounters>.Instance, TimeProvider.System);
     private readonly WireCounters _receiving = new(NullLogger<WireCounters>.Instance, TimeProvider.System);

@@ -21,7 +21,7 @@ public sealed class RemotingLogTests : IAsyncLifetime
 {
     private const string Lost = "association remains live";
 
-    private static readonly TimeSpan Within = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Within = HangGuard.Limit;
 
     private readonly WireCounters _receiving = new(NullLogger<WireCounters>.Instance, TimeProvider.System);
     private readonly FakeTimeProvider _time = new();

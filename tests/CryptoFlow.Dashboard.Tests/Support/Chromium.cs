@@ -25,7 +25,7 @@ public sealed class Chromium : IAsyncLifetime
         if (Paths.FirstOrDefault(File.Exists) is not { } path)
             return;
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Quiet });
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Quiet, Timeout = OpenPage.PatienceMs });
     }
 
     public async Task DisposeAsync()

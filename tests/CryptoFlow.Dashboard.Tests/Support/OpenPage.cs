@@ -8,8 +8,8 @@ namespace CryptoFlow.Dashboard.Tests.Support;
 /// <summary>The page in a browser, and all that went wrong in it.</summary>
 internal sealed class OpenPage : IAsyncDisposable
 {
-    /// <summary>Generous: two cores may be busy with other things.</summary>
-    public const float PatienceMs = 60_000;
+    /// <summary>The longest wait of a test for the page, ms.</summary>
+    public static readonly float PatienceMs = (float)HangGuard.Limit.TotalMilliseconds;
 
     private const string Cancelled = "net::ERR_ABORTED";
 
@@ -84,6 +84,17 @@ internal sealed class OpenPage : IAsyncDisposable
         }
         """);
 
+    /// <summary>
+    /// Does something and waits for what the page then shows for some seconds only. The page begins to look before, because this process may get no processor for as long
+    /// as the page shows it.
+    /// </summary>
+    public static async Task SeesAsync(ILocator shown, Func<Task> act)
+    {
+        var seen = shown.WaitForAsync();
+        await act();
+        await seen;
+    }
+
     /// <summary>Waits until a script is true. Playwright's default would run it in every frame, which makes the browser draw 60 frames a second.</summary>
     public Task UntilAsync(string script) => Tab.WaitForFunctionAsync(script, options: new() { PollingInterval = 100 });
 
@@ -93,8 +104,7 @@ internal sealed class OpenPage : IAsyncDisposable
     /// <summary>The visible candles as the page copies them, without the column of the ISO time.</summary>
     public async Task<List<string>> CopiedCandlesAsync()
     {
-        await Tab.GetByRole(AriaRole.Button, new() { Name = "Copy CSV" }).ClickAsync();
-        await Tab.Locator(".message", new() { HasText = "copied" }).WaitForAsync();
+        await SeesAsync(Tab.Locator(".message", new() { HasText = "copied" }), () => Tab.GetByRole(AriaRole.Button, new() { Name = "Copy CSV" }).ClickAsync());
         var text = await Tab.EvaluateAsync<string>("() => navigator.clipboard.readText()");
         return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')).Select(cells => string.Join(',', cells.Where((_, column) => column != 1)))];
     }
@@ -125,7 +135,11 @@ internal sealed class OpenPage : IAsyncDisposable
 
     /// <summary>Waits until the chart's canvases have more than a number of pixels of a colour of the style sheet. The chart draws its data a frame or more after the data has come.</summary>
     public Task ShowsAsync(string color, int moreThan) => Eventually.HoldsAsync(
-        async () => await PixelsAsync(color) > moreThan, TimeSpan.FromMilliseconds(PatienceMs), $"the chart shows the colour {color}", Eventually.Request);
+        async () => await PixelsAsync(color) > moreThan, HangGuard.Limit, $"the chart shows the colour {color}", Eventually.Request);
+
+    /// <summary>Waits until the chart's canvases have no pixel of a colour of the style sheet.</summary>
+    public Task ShowsNoMoreAsync(string color) => Eventually.HoldsAsync(
+        async () => await PixelsAsync(color) == 0, HangGuard.Limit, $"the chart does not show the colour {color}", Eventually.Request);
 
     /// <summary>The violations that axe-core calls serious or critical, one line each.</summary>
     public async Task<List<string>> AxeAsync(string axeSource)

@@ -5,7 +5,7 @@ internal static class PageSources
 {
     private const string Relative = "src/CryptoFlow.Dashboard";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     public static string Folder => Path.Combine(Repository.Root ?? throw new InvalidOperationException("CryptoFlow.sln is in no folder above the tests."), Relative);
 

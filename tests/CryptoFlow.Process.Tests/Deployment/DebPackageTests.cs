@@ -6,7 +6,7 @@ namespace CryptoFlow.Processes.Deployment;
 [Collection(TestLane.Programs)]
 public sealed class DebPackageTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     private readonly TempDirectory _directory = new();
 

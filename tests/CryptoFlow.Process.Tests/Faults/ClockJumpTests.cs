@@ -25,7 +25,7 @@ public sealed class ClockJumpTests : IDisposable
         var time = new SettableTime();
         await using var simulator = await ExchangeSimulator.StartAsync(new SimulatorOptions { StartMs = PatientExchanges.Now, Speed = 0 });
         await using var host = await CollectorHost.StartAsync(_directory.File("candles.db"), simulator, Settings, time: time);
-        await host.BackfillEndedAsync(exchanges: 1, TimeSpan.FromSeconds(60));
+        await host.BackfillEndedAsync(exchanges: 1);
         var before = await host.CollectorAsync(Exchange.Binance, c => c.ExchangeTimeOffsetMs is not null);
 
         time.Set(hours * Hour);

@@ -9,8 +9,6 @@ public sealed class ForeignSnapshotTests(PatientExchanges exchanges, ITestOutput
     /// <summary>Largest size of the WAL some seconds after the end of the snapshot, bytes.</summary>
     private const long Emptied = 8 * 1024 * 1024;
 
-    private static readonly TimeSpan EmptiedWithin = TimeSpan.FromSeconds(20);
-
     private static readonly CollectedSet Set = new(new Dictionary<string, string?>
     {
         ["Collector:HistoryDays"] = "730",
@@ -35,7 +33,7 @@ public sealed class ForeignSnapshotTests(PatientExchanges exchanges, ITestOutput
             Assert.NotEmpty(await ShownAsync(program, Set));
         }
 
-        await Eventually.HoldsAsync(() => WalBytes < Emptied, EmptiedWithin, "the WAL is emptied");
+        await Eventually.HoldsAsync(() => WalBytes < Emptied, Patience, "the WAL is emptied");
         await HealthyAsync(program);
         Assert.Equal(0, (await program.TerminateAsync(Patience)).ExitCode);
         Assert.Empty(program.ErrorsLogged());

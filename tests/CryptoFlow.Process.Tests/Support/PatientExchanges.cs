@@ -8,7 +8,7 @@ namespace CryptoFlow.Processes.Support;
 /// </summary>
 public sealed class PatientExchanges : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     private readonly TempDirectory _directory = new();
     private readonly Dictionary<CollectedSet, string> _collected = [];

@@ -5,7 +5,7 @@ namespace CryptoFlow.Processes.Support;
 public abstract class ProcessTest(PatientExchanges exchanges) : IDisposable
 {
     /// <summary>Longest wait for any state. It is long because other programs may keep both cores busy.</summary>
-    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    protected static readonly TimeSpan Patience = HangGuard.Limit;
 
     /// <summary>Longest time from SIGTERM to the end. After this time systemd kills the program (docs/operations.md).</summary>
     protected static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(10);

@@ -12,7 +12,7 @@ public sealed class MeasuredProgram : IAsyncLifetime
     /// <summary>Number of polls in about 10 s. A checkpoint and an alert follow the lock within this time.</summary>
     private const int LooksAfterALock = 200;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 

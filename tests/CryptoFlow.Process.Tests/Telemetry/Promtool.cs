@@ -3,7 +3,7 @@ namespace CryptoFlow.Processes.Telemetry;
 /// <summary>Prometheus' own checker (Debian: package prometheus). A test that needs promtool is skipped if it is not on the PATH.</summary>
 internal static class Promtool
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     /// <summary>The errors that promtool reports for a file; empty if there are none. Promtool reads the file from standard input or by its name.</summary>
     public static async Task<IReadOnlyList<string>> CheckAsync(string what, string file, bool asInput = false)

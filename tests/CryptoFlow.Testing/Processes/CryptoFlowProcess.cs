@@ -10,7 +10,7 @@ namespace CryptoFlow.Testing.Processes;
 public sealed class CryptoFlowProcess : IAsyncDisposable
 {
     /// <summary>Longest wait for the start. It is long because other programs may keep both cores busy.</summary>
-    public static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(120);
+    public static readonly TimeSpan StartsWithin = HangGuard.Limit;
 
     /// <param name="child">The process, started as a server.</param>
     /// <param name="database">Path of the program's database file.</param>

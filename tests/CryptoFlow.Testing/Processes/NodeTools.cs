@@ -10,7 +10,7 @@ namespace CryptoFlow.Testing.Processes;
 public static class NodeTools
 {
     /// <summary>Longest run of a tool. It is long because other programs may keep both cores busy.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    public static readonly TimeSpan Patience = HangGuard.Limit;
 
     /// <summary>Path of Redocly's command line, for <see cref="RunAsync"/>.</summary>
     public const string Redocly = "node_modules/@redocly/cli/bin/cli.js";

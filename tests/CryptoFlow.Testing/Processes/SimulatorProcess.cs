@@ -9,7 +9,7 @@ namespace CryptoFlow.Testing.Processes;
 /// <summary>The exchange simulator in its own process, started by its command line.</summary>
 public sealed class SimulatorProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan StartsWithin = HangGuard.Limit;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowReadingFromString };
 

@@ -19,7 +19,10 @@ internal sealed class FeedRun(int clients, TimeSpan lasts, int seed, Action<stri
     /// <summary>The log keeps all commits of the run: the judge reads it, and no client may be too late.</summary>
     private const string LogSize = "1000000";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
+
+    /// <summary>The most lives of the server. On a busy machine a life may end before anything was deleted or revised, so there are more of them.</summary>
+    private const int MostLives = 30;
 
     private readonly Random _random = new(seed);
     private readonly List<string> _errors = [];
@@ -65,7 +68,7 @@ internal sealed class FeedRun(int clients, TimeSpan lasts, int seed, Action<stri
     private async Task DisturbAsync(string database, Dictionary<string, string?> environment, SimulatorProcess exchanges)
     {
         var began = Stopwatch.GetTimestamp();
-        for (var days = 2; Stopwatch.GetElapsedTime(began) < lasts; days++)
+        for (var days = 2; Stopwatch.GetElapsedTime(began) < lasts || (_kills + _terminations < MostLives && !IsVaried(database)); days++)
         {
             await using var program = await CryptoFlowProcess.ServeAsync(database, environment);
             _server = program.Http.BaseAddress;
@@ -119,6 +122,15 @@ internal sealed class FeedRun(int clients, TimeSpan lasts, int seed, Action<stri
         using var answer = await program.Http.SendAsync(request);
     }
 
+    /// <summary>True if the log has everything that the run promises to have tried.</summary>
+    private static bool IsVaried(string database)
+    {
+        using var file = new ForeignConnection(database, readOnly: true);
+        return new FeedJudge(file) is { Large: > 0, Deletions: > 0 } && Revisions(file) > 0;
+    }
+
+    private static long Revisions(ForeignConnection file) => file.Scalar<long>("SELECT count(*) FROM revisions");
+
     /// <summary>The market stands still and nothing is disturbed, until each client is where the log ends.</summary>
     private async Task LastLifeAsync(string database, Dictionary<string, string?> environment, SimulatorProcess exchanges, FeedFollower[] followers)
     {
@@ -140,7 +152,7 @@ internal sealed class FeedRun(int clients, TimeSpan lasts, int seed, Action<stri
     {
         using var file = new ForeignConnection(database, readOnly: true);
         var judge = new FeedJudge(file);
-        var revisions = file.Scalar<long>("SELECT count(*) FROM revisions");
+        var revisions = Revisions(file);
         return
         [
             new("clients", $"{clients}; {followers.Sum(f => f.Connections):N0} connections, {followers.Sum(f => f.Cuts):N0} cut off, {followers.Sum(f => f.Stalls):N0} stalls, seed {seed}"),

@@ -13,7 +13,7 @@ internal sealed class KillRun(CollectedSet set, SimulatorProcess exchanges, long
     /// <summary>Number of kills on one file. Then the program fills the file to the end, and the test compares the file with the exchanges.</summary>
     private const int KillsAFile = 8;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     private readonly Random _random = new(seed);
     private readonly List<string> _lost = [];

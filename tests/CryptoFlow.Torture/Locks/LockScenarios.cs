@@ -46,7 +46,7 @@ internal static class LockScenarios
             ["Collector:PollIntervalSeconds"] = "1",
             ["Database:WalAutocheckpointPages"] = scenario.Checkpoints ? "100" : "5000",
         });
-        await using var stage = await Stage.StartAsync(set, EndlessBackfill.ExchangesAsync(scenario.Speed));
+        await using var stage = await Stage.StartAsync(set, EndlessBackfill.ExchangesAsync(scenario.Speed), Stage.ReadTimeout);
         using var readers = new ClosedLoop(stage.Server, Clients);
         using var probe = new HealthProbe(stage.Server, TimeSpan.FromMilliseconds(200));
         var footprint = new FootprintProbe(stage.Program.Child.Id, stage.Database);

@@ -9,7 +9,7 @@ internal static class CountedBurst
     private const int BurstReads = 200;
     private const int BurstClients = 32;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     /// <summary>Compares the number of queries that were sent with the growth of the counters of answered, expired, refused and failed queries.</summary>
     public static async Task<Finding> RunAsync(CryptoFlowProcess program, int seed)
@@ -30,7 +30,7 @@ internal static class CountedBurst
             enough.Token);
         var sent = burst.Answered + burst.Refused;
         var counted = 0L;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        using var patience = new CancellationTokenSource(Patience);
         while (counted != sent && !patience.IsCancellationRequested)
         {
             await Eventually.PassAsync(TimeSpan.FromMilliseconds(50));

@@ -4,6 +4,7 @@ using Akka.TestKit.Xunit2;
 using CryptoFlow.Messages;
 using CryptoFlow.Monitoring;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Testing;
 using CryptoFlow.Testing.Processes;
 using CryptoFlow.Web.Http;
 using Microsoft.AspNetCore.Http;
@@ -24,6 +25,7 @@ public sealed class WriteRequestsTests : TestKit
     private readonly DeleteCandles _sent;
 
     public WriteRequestsTests()
+        : base(ActorTestSettings.Patient)
     {
         Report(Elsewhere);
         _sending = new WriteRequests(new Registered(TestActor), _board, _time).SendAsync(

@@ -4,6 +4,7 @@ using Akka.Event;
 using Akka.TestKit.Xunit2;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Testing;
 using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.Sockets;
 
@@ -18,6 +19,7 @@ public sealed class CandleHubTests : TestKit
     private readonly IActorRef _client;
 
     public CandleHubTests()
+        : base(ActorTestSettings.Patient)
     {
         var test = TestActor;
         _commits = new LocalCommitFeed(Sys);

@@ -3,12 +3,13 @@ using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using CryptoFlow.Collectors.Streams;
+using CryptoFlow.Testing;
 using CryptoFlow.Web.Sockets;
 
 namespace CryptoFlow.Web.Tests.Sockets;
 
 /// <summary>Who gets the forming candles, and how often.</summary>
-public sealed class FormingCandlesTests() : TestKit("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")
+public sealed class FormingCandlesTests() : TestKit(ActorTestSettings.Patient + ActorTestSettings.TimersOfTheTest)
 {
     private readonly FormingBoard _board = new();
 

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.TestKit.Xunit2;
 using CryptoFlow.Configuration;
 using CryptoFlow.Storage.Readers;
+using CryptoFlow.Testing;
 using CryptoFlow.Web.Caching;
 using CryptoFlow.Web.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace CryptoFlow.Web.Tests.Sockets;
 
 /// <summary>The forming candles of a subscription after its history.</summary>
-public sealed class FormingSubscriptionTests : TestKit
+public sealed class FormingSubscriptionTests() : TestKit(ActorTestSettings.Patient)
 {
     private static readonly byte[] Subscribe = """{"type":"subscribe","symbol":"btcusdt","tf":15,"forming":true}"""u8.ToArray();
 
@@ -45,7 +46,7 @@ public sealed class FormingSubscriptionTests : TestKit
     /// <summary>The first byte of the next message to the client.</summary>
     private static byte Next(SocketOutbox outbox)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(HangGuard.Limit);
         return outbox.ReadAllAsync(patience.Token).FirstAsync(patience.Token).AsTask().GetAwaiter().GetResult().Utf8.Span[0];
     }
 }

@@ -107,7 +107,7 @@ public sealed class ManySubscribersTests
         using var held = new ManualResetEventSlim();
         server.System.Readers = m =>
         {
-            held.Wait(TimeSpan.FromSeconds(10));
+            held.Wait(HangGuard.Limit);
             return Some.Read(((ReaderProtocol.ReadCandles)m).Series, Some.Candles(1));
         };
         using var client = await SocketClient.ConnectAsync(server);

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using CryptoFlow.Storage.Readers;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Testing;
 using CryptoFlow.Web.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -205,7 +206,7 @@ public sealed class SocketTests(WebServerFixture fixture) : IClassFixture<WebSer
         }
 
         var counters = server.Services.GetRequiredService<SocketCounters>();
-        Assert.True(SpinWait.SpinUntil(() => counters.Snapshot().Clients == 0, TimeSpan.FromSeconds(5)));
+        Assert.True(SpinWait.SpinUntil(() => counters.Snapshot().Clients == 0, HangGuard.Limit));
         using var next = await SocketClient.ConnectAsync(server);
         Assert.Equal((2L, 1L), (counters.Snapshot().Accepted, counters.Snapshot().Refused));
         Assert.Empty(server.Logs.WarningsAndErrors);

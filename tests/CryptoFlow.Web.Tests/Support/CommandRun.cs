@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
+using CryptoFlow.Testing;
 using CryptoFlow.Web.CommandLine;
 
 namespace CryptoFlow.Web.Tests.Support;
@@ -25,6 +26,10 @@ internal sealed class CommandRun
 
     public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>How long a command waits for a server. By the system's clock it is patient, because on a busy machine the server may answer late.</summary>
+    public static ServerPatience PatienceBy(TimeProvider time) =>
+        time == TimeProvider.System ? new ServerPatience(HangGuard.Limit, HangGuard.Limit) : ServerPatience.Default;
+
     public async Task<int> RunAsync(CancellationToken cancellation, params string[] args)
     {
         await using var output = new StringWriter(_out);
@@ -40,6 +45,7 @@ internal sealed class CommandRun
                 AddSystem = System.Add,
                 DemoExchanges = () => new NoExchanges(),
                 Time = Time,
+                ServerPatience = PatienceBy(Time),
             },
             cancellation);
     }

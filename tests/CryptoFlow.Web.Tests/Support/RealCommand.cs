@@ -15,7 +15,14 @@ internal static class RealCommand
     {
         await using var output = new StringWriter();
         await using var error = new StringWriter();
-        var code = await CryptoFlowCommands.RunAsync(args, CommandEnvironment.OfThisProcess() with { Out = output, Error = error, IsTerminal = false, Time = time });
+        var code = await CryptoFlowCommands.RunAsync(args, CommandEnvironment.OfThisProcess() with
+        {
+            Out = output,
+            Error = error,
+            IsTerminal = false,
+            Time = time,
+            ServerPatience = CommandRun.PatienceBy(time),
+        });
         return (code, output.ToString(), error.ToString());
     }
 }

@@ -2,13 +2,14 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using CryptoFlow.Testing;
 
 namespace CryptoFlow.Web.Tests.Support;
 
 /// <summary>A WebSocket client that sends text and reads JSON. Every wait has a time limit that is long enough for a machine under load.</summary>
 internal sealed class SocketClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     private readonly ClientWebSocket _socket = new();
     private readonly HttpMessageInvoker _http;

@@ -16,6 +16,9 @@ internal sealed class WebServer : IAsyncDisposable
 {
     public const string Key = "a-key-of-sufficient-length";
 
+    /// <summary>The longest that the setting allows. A busy machine may let the scripted readers answer late.</summary>
+    private const int ReadTimeoutMs = 60_000;
+
     private readonly WebApplication _app;
     private readonly TempFolder _folder;
 
@@ -76,6 +79,7 @@ internal sealed class WebServer : IAsyncDisposable
             "--urls=http://127.0.0.1:0",
             $"--CryptoFlow:Database:Path={folder.File("test.db")}",
             $"--CryptoFlow:Api:Key={Key}",
+            $"--CryptoFlow:Api:ReadTimeoutMs={ReadTimeoutMs}",
             "--Logging:LogLevel:Default=Information",
             .. settings,
         ]);

@@ -8,7 +8,7 @@ namespace CryptoFlow.Web.Tests.Telemetry;
 public sealed class OtlpTests
 {
     /// <summary>Longer than a busy machine may take to export.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     /// <summary>The exporter's own timeout if no timeout is set.</summary>
     private static readonly TimeSpan ExporterDefault = TimeSpan.FromSeconds(10);

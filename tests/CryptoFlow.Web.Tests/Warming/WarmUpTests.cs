@@ -49,7 +49,7 @@ public sealed class WarmUpTests
             WarmUp = Patient,
             Readers = message =>
             {
-                gate.Wait(TimeSpan.FromSeconds(30));
+                gate.Wait(HangGuard.Limit);
                 return AnswerReads(message);
             },
         };

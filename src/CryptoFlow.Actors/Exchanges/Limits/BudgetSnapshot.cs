@@ -32,6 +32,9 @@ public sealed record BudgetSnapshot(
     long RefusedByExchange,
     long TurnedAway)
 {
+    /// <summary>True during a pause that a refusal of the exchange demanded, or that another process began. False for a pause that the budget made to prevent a refusal.</summary>
+    public bool IsRefused { get; init; }
+
     /// <summary>When an operator began to hold all requests (our clock), or null.</summary>
     public DateTimeOffset? HeldSince { get; init; }
 }

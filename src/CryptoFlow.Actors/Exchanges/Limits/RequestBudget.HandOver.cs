@@ -48,7 +48,7 @@ public sealed partial class RequestBudget
                 _othersCountUntil = latest.Elapsed + LongestWindow;
             var end = now.Elapsed + before.State.PauseLeft;
             if (before.State.PauseLeft > TimeSpan.Zero && end > _pausedUntil)
-                (_pausedUntil, _pauseReason) = (end, before.State.PauseReason);
+                (_pausedUntil, _pauseReason, _pausedByRefusal) = (end, before.State.PauseReason, true);
             _heldSince = before.State.HeldSince is { } since ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null;
             _closed = false;
             EndLease();

@@ -5,12 +5,22 @@ public sealed partial class RequestBudget
 {
     private TimeSpan _pausedUntil;
     private string? _pauseReason;
+    private bool _pausedByRefusal;
     private DateTimeOffset? _heldSince;
 
     /// <summary>Grants no permit before <paramref name="until"/> (our clock). Of two pauses, the later end applies.</summary>
     /// <param name="until">The end of the pause.</param>
     /// <param name="reason">One sentence for health.</param>
-    public void PauseUntil(DateTimeOffset until, string reason)
+    public void PauseUntil(DateTimeOffset until, string reason) => PauseUntil(until, reason, isRefusal: false);
+
+    /// <summary>The exchange refused a request although the budget had allowed it. Counts the refusal and pauses the whole exchange.</summary>
+    public void Refused(DateTimeOffset until, string reason)
+    {
+        Interlocked.Increment(ref _refusedByExchange);
+        PauseUntil(until, reason, isRefusal: true);
+    }
+
+    private void PauseUntil(DateTimeOffset until, string reason, bool isRefusal)
     {
         lock (_gate)
         {
@@ -21,18 +31,12 @@ public sealed partial class RequestBudget
             {
                 _pausedUntil = end;
                 _pauseReason = reason;
+                _pausedByRefusal = isRefusal;
                 PausesChanged();
             }
 
             GrantWhatFits();
         }
-    }
-
-    /// <summary>The exchange refused a request although the budget had allowed it. Counts the refusal and pauses the whole exchange.</summary>
-    public void Refused(DateTimeOffset until, string reason)
-    {
-        Interlocked.Increment(ref _refusedByExchange);
-        PauseUntil(until, reason);
     }
 
     /// <summary>Grants no permit until <see cref="Release"/>. Requests that are under way end as usual. May be called twice.</summary>

@@ -139,7 +139,7 @@ public sealed partial class RequestBudget : IDisposable
                 _granted,
                 Interlocked.Read(ref _refusedByExchange),
                 _turnedAway)
-            { HeldSince = _heldSince };
+            { HeldSince = _heldSince, IsRefused = pause > TimeSpan.Zero && _pausedByRefusal };
         }
     }
 

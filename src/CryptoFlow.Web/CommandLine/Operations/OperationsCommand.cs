@@ -54,9 +54,9 @@ internal sealed class OperationsCommand(CommandEnvironment environment)
 
             var options = LocalSystem.OptionsOf(LocalSystem.Configure(args));
             using var server = address is null
-                ? await ServerConnection.FindAsync(options, environment.Time, cancellation)
+                ? await ServerConnection.FindAsync(options, environment, cancellation)
                     ?? throw new UserError($"No server has {options.Database.Path} open; start it, or name a server with --server.")
-                : await ServerConnection.ConnectAsync(new Uri(address), options, environment.Time, cancellation);
+                : await ServerConnection.ConnectAsync(new Uri(address), options, environment, cancellation);
             server.UseKey("run the command");
 
             // The answer is read line by line, because a verb such as cluster tail does not end by itself.

@@ -1,11 +1,12 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
+using CryptoFlow.Testing;
 using static CryptoFlow.Collectors.Streams.CandleStreamsProtocol;
 
 namespace CryptoFlow.Collectors.Streams;
 
 /// <summary>The collector and health know at any time whether the streams bring the candles.</summary>
-public sealed class CandleStreamsActorTests : TestKit
+public sealed class CandleStreamsActorTests() : TestKit(ActorTestSettings.Patient)
 {
     private static readonly SeriesKey Series = new(new Instrument(Exchange.Bybit, "BTCUSDT"), Interval.M15);
 
@@ -24,7 +25,7 @@ public sealed class CandleStreamsActorTests : TestKit
         Assert.Null(Reported(StreamPhase.Off).Detail);
 
         StreamState Reported(StreamPhase phase) =>
-            ((StreamsReported)collector.FishForMessage(m => m is StreamsReported reported && reported.State.Phase == phase, TimeSpan.FromSeconds(10))).State;
+            ((StreamsReported)collector.FishForMessage(m => m is StreamsReported reported && reported.State.Phase == phase)).State;
     }
 
     private CollectorContext NewContext() => BybitContext.Create(CreateTestProbe(), periodic: true) with

@@ -9,12 +9,14 @@ namespace CryptoFlow.Collectors.Streams;
 /// sends; so a test that moves the clock meanwhile does not depend on the speed of the machine.
 /// </summary>
 /// <param name="answers">The answers to what the client sends.</param>
-internal sealed class ScriptedSocket(Func<string, string[]> answers) : WebSocket
+/// <param name="onFirstSent">Called when the client has sent its first text and has got the answers.</param>
+internal sealed class ScriptedSocket(Func<string, string[]> answers, Action? onFirstSent = null) : WebSocket
 {
     private readonly Channel<(byte[] Bytes, bool IsEnd)> _incoming =
         Channel.CreateUnbounded<(byte[], bool)>(new UnboundedChannelOptions { AllowSynchronousContinuations = true });
     private readonly Channel<string> _sent = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { AllowSynchronousContinuations = true });
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _hasSent;
     private WebSocketState _state = WebSocketState.Open;
 
     /// <summary>Completes when the client has disposed the socket.</summary>
@@ -75,6 +77,9 @@ internal sealed class ScriptedSocket(Func<string, string[]> answers) : WebSocket
         _sent.Writer.TryWrite(text);
         foreach (var answer in answers(text))
             _incoming.Writer.TryWrite((Encoding.UTF8.GetBytes(answer), true));
+        if (!_hasSent)
+            onFirstSent?.Invoke();
+        _hasSent = true;
         return ValueTask.CompletedTask;
     }
 }

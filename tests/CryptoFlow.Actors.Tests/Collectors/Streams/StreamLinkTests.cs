@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Threading.Channels;
 using CryptoFlow.Exchanges.Bitget;
 using CryptoFlow.Exchanges.Bybit;
 using CryptoFlow.Exchanges.Streams;
+using CryptoFlow.Testing;
+using CryptoFlow.Testing.Processes;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CryptoFlow.Collectors.Streams;
@@ -23,6 +26,9 @@ public sealed class StreamLinkTests : IStreamSink, IAsyncLifetime
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
     private Func<WebSocket>? _refuses;
+
+    /// <summary>Connections that are open and have not sent anything yet. Their threads may wait for a processor, and meanwhile the clock must not run on.</summary>
+    private int _silent;
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -68,7 +74,8 @@ public sealed class StreamLinkTests : IStreamSink, IAsyncLifetime
         {
             if (_refuses is { } refuses)
                 return Task.FromResult(refuses());
-            var socket = new ScriptedSocket(answers ?? Healthy);
+            Interlocked.Increment(ref _silent);
+            var socket = new ScriptedSocket(answers ?? Healthy, () => Interlocked.Decrement(ref _silent));
             _opened.Writer.TryWrite((socket, _time.GetUtcNow()));
             return Task.FromResult<WebSocket>(socket);
         }, times ?? new StreamTimes(), 7, _time);
@@ -83,12 +90,23 @@ public sealed class StreamLinkTests : IStreamSink, IAsyncLifetime
         return await task;
     }
 
-    /// <summary>On a thread without a context the timers' continuations run within a step.</summary>
+    /// <summary>
+    /// On a thread without a context the timers' continuations run within a step. The clock stands still while a connection that is open has not subscribed: otherwise
+    /// the connection would find that it has been silent for minutes.
+    /// </summary>
     private async Task AdvanceUntil(Task task)
     {
-        for (var step = 0; !task.IsCompleted && step < 200_000; step++)
-            await Task.Run(() => _time.Advance(TimeSpan.FromMilliseconds(500)));
-        Assert.True(task.IsCompleted, "Nothing happened.");
+        var began = Stopwatch.GetTimestamp();
+        for (var step = 1; !task.IsCompleted; step++)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(began) < HangGuard.Limit, "Nothing happened.");
+            if (Volatile.Read(ref _silent) == 0)
+                await Task.Run(() => _time.Advance(TimeSpan.FromMilliseconds(500)));
+
+            // What happens on other threads needs the processor, too.
+            if (Volatile.Read(ref _silent) > 0 || step % 1_000 == 0)
+                await Eventually.PassAsync(TimeSpan.FromMilliseconds(1));
+        }
     }
 
     private async Task<ScriptedSocket> OpenedAsync() => (await UntilAsync(_opened.Reader.ReadAsync())).Socket;

@@ -2,13 +2,14 @@ using Akka.Actor;
 using Akka.TestKit.Xunit2;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Candles;
+using CryptoFlow.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Collectors.Sweep;
 
 /// <summary>How the sweep reads the recorded comparisons.</summary>
-public sealed class SweepReadTests : TestKit
+public sealed class SweepReadTests() : TestKit(ActorTestSettings.Patient)
 {
     private static readonly SeriesKey[] Series =
         [.. Enumerable.Range(0, 23).Select(i => new SeriesKey(new Instrument(Exchange.Binance, $"C{i}USDT"), Interval.M15))];
@@ -34,12 +35,12 @@ public sealed class SweepReadTests : TestKit
         Assert.Equal(Series[10..20], Answer());
         Assert.Equal(Series[20..], Answer());
 
-        var begun = collector.ExpectMsg<SweepProtocol.SweepBegun>(TimeSpan.FromSeconds(30));
+        var begun = collector.ExpectMsg<SweepProtocol.SweepBegun>();
         Assert.Equal(Series.ToHashSet(), begun.State.Series.Keys.ToHashSet());
 
         SeriesKey[] Answer()
         {
-            var query = readers.ExpectMsg<ReadComparisons>(TimeSpan.FromSeconds(30));
+            var query = readers.ExpectMsg<ReadComparisons>();
             readers.Reply(new ComparisonsRead([.. query.Series.Select(s => new SeriesComparisons(s, TestCandles.Start - Interval.D1.Milliseconds, []))]));
             return [.. query.Series];
         }

@@ -6,7 +6,7 @@ using static CryptoFlow.Monitoring.TestHealth;
 
 namespace CryptoFlow.Monitoring.Alerts;
 
-public sealed class AlertActorTests : TestKit
+public sealed class AlertActorTests() : TestKit(ActorTestSettings.Patient)
 {
     private static readonly AlertRule Failing =
         new("failing", AlertSeverity.Error, h => h.Writer.Failure is null ? 0 : 1, 0, 0, (_, h) => $"It fails: {h.Writer.Failure}") { RaiseAfter = TimeSpan.FromSeconds(1) };
@@ -49,7 +49,7 @@ public sealed class AlertActorTests : TestKit
         Start(Deep);
         Look(Wrong);
         await Poll.UntilAsync(() => Board.Alerts.Count, n => n == 1);
-        await _subject.GracefulStop(TimeSpan.FromSeconds(5));
+        await _subject.GracefulStop(HangGuard.Limit);
         Assert.Empty(Board.Alerts);
     }
 

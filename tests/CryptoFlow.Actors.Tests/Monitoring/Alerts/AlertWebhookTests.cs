@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace CryptoFlow.Monitoring.Alerts;
 
 /// <summary>Posts alerts to a real listener that accepts them, fails, or hangs.</summary>
-public sealed class AlertWebhookTests : TestKit, IAsyncLifetime
+public sealed class AlertWebhookTests() : TestKit(ActorTestSettings.Patient), IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new();
     private readonly WebhookCounts _counts = new();

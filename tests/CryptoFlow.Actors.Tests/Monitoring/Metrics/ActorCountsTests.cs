@@ -11,7 +11,7 @@ public sealed class ActorCountsTests : TestKit
     private readonly ActorCounts _counts = new();
 
     public ActorCountsTests()
-        : base(Repository.Read("hocon/cryptoflow.conf")) => ActorEvents.Subscribe(Sys, _counts);
+        : base(ActorTestSettings.Patient + Repository.Read("hocon/cryptoflow.conf")) => ActorEvents.Subscribe(Sys, _counts);
 
     [Fact]
     public async Task Live_started_and_restarted_actors_are_counted_by_type()

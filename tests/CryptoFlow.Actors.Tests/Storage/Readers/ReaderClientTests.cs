@@ -2,13 +2,14 @@ using Akka.Actor;
 using Akka.TestKit.Xunit2;
 using CryptoFlow.Messages;
 using CryptoFlow.Retries;
+using CryptoFlow.Testing;
 using Microsoft.Extensions.Time.Testing;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Storage.Readers;
 
 /// <summary>The client sends a query again as often as the policy says. The caller gets the answer or the last refusal.</summary>
-public sealed class ReaderClientTests : TestKit
+public sealed class ReaderClientTests() : TestKit(ActorTestSettings.Patient)
 {
     private static readonly TimeSpan TimeForTry = TimeSpan.FromSeconds(7);
     private static readonly ReadRefused Refused = new(ReadRefusal.QueueFull, "words", TimeSpan.FromSeconds(1));

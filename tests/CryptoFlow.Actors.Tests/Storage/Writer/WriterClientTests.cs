@@ -4,6 +4,7 @@ using Akka.TestKit.Xunit2;
 using CryptoFlow.Messages;
 using CryptoFlow.Retries;
 using CryptoFlow.Storage.Candles;
+using CryptoFlow.Testing;
 using Microsoft.Extensions.Time.Testing;
 using static CryptoFlow.Storage.Writer.WriterProtocol;
 
@@ -17,7 +18,8 @@ public sealed class WriterClientTests : TestKit
     private readonly Clock _time = new();
     private readonly WriterClient _client;
 
-    public WriterClientTests() => _client = new WriterClient(TestActor, _time, RetryPolicy.UntilStored(seed: 1));
+    public WriterClientTests()
+        : base(ActorTestSettings.Patient) => _client = new WriterClient(TestActor, _time, RetryPolicy.UntilStored(seed: 1));
 
     public static TheoryData<WriteRefusal> WorthAnotherTry =>
         [WriteRefusal.QueueFull, WriteRefusal.Expired, WriteRefusal.Busy, WriteRefusal.StorageUnavailable, WriteRefusal.Draining];

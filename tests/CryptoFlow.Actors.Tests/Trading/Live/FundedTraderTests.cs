@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Actor.Dsl;
 using Akka.TestKit.Xunit2;
+using CryptoFlow.Testing;
 using CryptoFlow.Trades;
 using Microsoft.Extensions.Logging.Abstractions;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
@@ -10,7 +11,7 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Trading.Live;
 
 /// <summary>A trader that charges funding, and its parity check.</summary>
-public sealed class FundedTraderTests : TestKit
+public sealed class FundedTraderTests() : TestKit(ActorTestSettings.Patient)
 {
     private const long Day = 1_704_067_200_000;
     private const long Quarter = 900_000;

@@ -24,7 +24,7 @@ public sealed class LiveTradingTests : IDisposable
 {
     private const int PageSize = 500;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
     private static readonly SeriesKey Lower = new(new Instrument(Exchange.Binance, "BTCUSDT"), Interval.M15);
     private static readonly SeriesKey Higher = Lower with { Interval = Interval.H1 };
     private static readonly TraderKey Trader = TraderSetups.Keys(new PaperTradingOptions { From = "history" }).Single();

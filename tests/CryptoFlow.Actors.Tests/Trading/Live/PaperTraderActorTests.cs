@@ -4,6 +4,7 @@ using Akka.Actor.Dsl;
 using Akka.TestKit.Xunit2;
 using CryptoFlow.Storage;
 using CryptoFlow.Storage.Writer;
+using CryptoFlow.Testing;
 using CryptoFlow.Trades;
 using Microsoft.Extensions.Logging.Abstractions;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
@@ -12,12 +13,12 @@ using static CryptoFlow.Storage.Writer.WriterProtocol;
 namespace CryptoFlow.Trading.Live;
 
 /// <summary>The actor of a trader, and its parent.</summary>
-public sealed class PaperTraderActorTests : TestKit
+public sealed class PaperTraderActorTests() : TestKit(ActorTestSettings.Patient)
 {
     private const long Day = 1_704_067_200_000;
     private const long Quarter = 900_000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = HangGuard.Limit;
 
     [Fact]
     public void A_candle_that_changes_after_the_first_run_has_read_it_starts_a_new_run()

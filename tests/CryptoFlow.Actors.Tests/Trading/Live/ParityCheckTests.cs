@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 using CryptoFlow.Storage.Candles;
+using CryptoFlow.Testing;
 using CryptoFlow.Trades;
 using Microsoft.Extensions.Logging.Abstractions;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
@@ -12,7 +13,7 @@ namespace CryptoFlow.Trading.Live;
 /// A record of three trades: one ended at its second target, one ended at its stop, one is open. Each test changes one value by the smallest amount, so that the
 /// record differs from the trades that follow from the stored candles.
 /// </summary>
-public sealed class ParityCheckTests : TestKit
+public sealed class ParityCheckTests() : TestKit(ActorTestSettings.Patient)
 {
     private const long Day = 1_700_006_400_000;
     private const int AtTarget = 0;

@@ -31,7 +31,7 @@ internal static class ForeignProgram
         var child = ChildProcess.StartOwn(typeof(ForeignProgram).Assembly.GetName().Name!, [what, database]);
         try
         {
-            await child.LineAsync(line => line == Taken, TimeSpan.FromSeconds(30), $"the foreign program has its {what}");
+            await child.LineAsync(line => line == Taken, HangGuard.Limit, $"the foreign program has its {what}");
             return child;
         }
         catch

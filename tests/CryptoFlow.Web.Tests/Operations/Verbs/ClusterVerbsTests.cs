@@ -4,7 +4,11 @@ using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using CryptoFlow.Membership;
+<<<<<<< HEAD
 using CryptoFlow.Web.Logging;
+=======
+using CryptoFlow.Testing;
+>>>>>>> load
 using CryptoFlow.Web.Operations;
 
 namespace CryptoFlow.Web.Tests.Operations.Verbs;
@@ -122,7 +126,7 @@ public sealed class ClusterVerbsTests : IClassFixture<ClusterVerbsTests.Member>
             Assert.Equal($"2023-11-14T22:13:21Z | unreachable | {Web} | ", await lines.ReadLineAsync());
         }
 
-        await _cluster.TailEnded.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await _cluster.TailEnded.Task.WaitAsync(HangGuard.Limit);
     }
 
     private static HttpRequestMessage RequestFor(string words)

@@ -9,7 +9,7 @@ namespace CryptoFlow.Storage.Monitor.DayRecord;
 /// <summary>The record of the real storage while another connection holds the write lock.</summary>
 public sealed class RecordedLockTests
 {
-    private static readonly TimeSpan Within = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Within = HangGuard.Limit;
 
     [Fact]
     public async Task A_message_that_waited_for_a_lock_is_in_the_record_and_so_is_a_checkpoint()
