@@ -18,13 +18,8 @@ namespace CryptoFlow.Cluster.Tests.Hosting;
 /// <summary>Nodes with real actor systems on loopback, in this process.</summary>
 public sealed class NodesTests() : TestKit(ActorTestSettings.Patient)
 {
-<<<<<<< HEAD
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
-    private static readonly SeriesKey Series = NodeWrites.Series;
-=======
     private static readonly TimeSpan Patience = HangGuard.Limit;
-    private static readonly SeriesKey Series = new(new Instrument(Exchange.Binance, "BTCUSDT"), Interval.M15);
->>>>>>> load
+    private static readonly SeriesKey Series = NodeWrites.Series;
 
     private readonly TempDirectory _directory = new();
 

@@ -3,11 +3,8 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using CryptoFlow.Cluster.Reading;
 using CryptoFlow.Storage.Readers;
-<<<<<<< HEAD
-using Microsoft.Extensions.Time.Testing;
-=======
 using CryptoFlow.Testing;
->>>>>>> load
+using Microsoft.Extensions.Time.Testing;
 using static CryptoFlow.Storage.Readers.ReaderProtocol;
 
 namespace CryptoFlow.Cluster.Tests.Reading;

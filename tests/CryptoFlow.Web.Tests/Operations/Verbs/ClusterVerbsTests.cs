@@ -4,11 +4,8 @@ using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using CryptoFlow.Membership;
-<<<<<<< HEAD
-using CryptoFlow.Web.Logging;
-=======
 using CryptoFlow.Testing;
->>>>>>> load
+using CryptoFlow.Web.Logging;
 using CryptoFlow.Web.Operations;
 
 namespace CryptoFlow.Web.Tests.Operations.Verbs;
