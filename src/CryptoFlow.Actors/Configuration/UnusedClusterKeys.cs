@@ -1,3 +1,4 @@
+using CryptoFlow.Errors;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +14,9 @@ internal sealed class UnusedClusterKeys(IConfigurationSection section) : IValida
 
     private static readonly string[] All = [.. OptionTree.Keys.Select(key => key.Path).Where(path => path.StartsWith("Cluster:", StringComparison.Ordinal) && path != Enabled)];
 
+    /// <exception cref="UserError">
+    /// A key has no effect. Thrown and not returned, because this is wrong use (exit code 2): a supervisor must not start such a process again.
+    /// </exception>
     public ValidateOptionsResult Validate(string? name, CryptoFlowOptions options)
     {
         if (options.Cluster.Enabled)
@@ -20,7 +24,7 @@ internal sealed class UnusedClusterKeys(IConfigurationSection section) : IValida
         var set = All.Where(key => IsSet(section.GetSection(key))).Select(key => $"{section.Path}:{key}").ToList();
         return set.Count == 0
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(
+            : throw UserError.WrongUse(
                 $"{string.Join(", ", set)} {(set.Count == 1 ? "is" : "are")} set, but {section.Path}:{Enabled} is false: this process would run alone, with every role. "
                 + $"Set {section.Path}:{Enabled}=true, or remove {(set.Count == 1 ? "the key" : "the keys")}.");
     }

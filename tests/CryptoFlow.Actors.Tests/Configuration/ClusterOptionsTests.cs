@@ -1,3 +1,4 @@
+using CryptoFlow.Errors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -84,6 +85,11 @@ public sealed class ClusterOptionsTests
         catch (OptionsValidationException invalid)
         {
             return invalid.Failures;
+        }
+        catch (UserError wrong)
+        {
+            Assert.True(wrong.IsWrongUse, "A supervisor does not start the process again.");
+            return [wrong.Message];
         }
     }
 }
