@@ -81,8 +81,7 @@ internal sealed class DialProbe(NodeTls tls, PeerCheck peers, DialFaults faults,
         using var moment = new CancellationTokenSource(RefusalShowsWithin, time);
         try
         {
-            await stream.ReadAsync(new byte[1], moment.Token);
-            return true;
+            return await stream.ReadAsync(new byte[1], moment.Token) == 0;
         }
         catch (OperationCanceledException)
         {
