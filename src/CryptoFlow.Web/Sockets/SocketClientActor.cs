@@ -1,7 +1,5 @@
 using System.Net.WebSockets;
 using Akka.Actor;
-using CryptoFlow.Configuration;
-using CryptoFlow.Storage.Readers;
 using CryptoFlow.Web.Http;
 using CryptoFlow.Web.Logging;
 
