@@ -41,6 +41,7 @@ public static class CryptoFlowHosting
     public static IServiceCollection AddCryptoFlow(this IServiceCollection services, IConfiguration configuration, RunMode mode)
     {
         services.AddSingleton(mode);
+        services.AddSingleton<IFileOrigin>(new OwnFileOrigin(mode.Origin));
         services.AddCryptoFlowSettings(configuration).AddCryptoFlowActors();
 
         // The actors start in this order. They stop by the phases of the coordinated shutdown.

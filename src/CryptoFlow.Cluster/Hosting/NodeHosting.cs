@@ -51,6 +51,7 @@ public static class NodeHosting
         services.AddSingleton<INodeEnd, NodeEnd>();
         services.AddSingleton<INodeReadiness, NodeReadiness>();
         services.AddSingleton<INodeView, NodeViews>();
+        services.AddSingleton<IFileOrigin, ClusterFileOrigin>();
 
         // The parts of each role. The actors start in this order. A part finds the actors of earlier parts in the registry: the actor itself, or a proxy.
         services.AddMonitoring(raisesAlerts: true).AddClusterTelemetry();

@@ -18,9 +18,13 @@ internal static class MarketRoles
     public static ImmutableArray<string> Of(NodeRoles roles, MarketOrigin origin) =>
         roles.Database || roles.Collector ? [origin == MarketOrigin.Simulator ? Simulator : Exchanges] : [];
 
+    /// <summary>The origin of a member's candles; null if the member takes any candles, or comes from an earlier version.</summary>
+    public static MarketOrigin? FindOrigin(Member member) =>
+        member.HasRole(Simulator) ? MarketOrigin.Simulator : member.HasRole(Exchanges) ? MarketOrigin.Exchanges : null;
+
     /// <summary>Whether the candles of two members come from different origins. Members of earlier versions have no origin.</summary>
     public static bool Differ(Member one, Member other) =>
-        (one.HasRole(Simulator) && other.HasRole(Exchanges)) || (one.HasRole(Exchanges) && other.HasRole(Simulator));
+        FindOrigin(one) is { } first && FindOrigin(other) is { } second && first != second;
 
     /// <summary>Where the candles of a member come from, as the end of a sentence.</summary>
     public static string NameOf(Member member) => member.HasRole(Simulator) ? "from the simulator (--demo)" : "from the exchanges";

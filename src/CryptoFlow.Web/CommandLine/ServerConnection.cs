@@ -102,13 +102,14 @@ internal sealed class ServerConnection : IDisposable
 
     /// <summary>Sends the configured key with all later requests.</summary>
     /// <param name="purpose">The task that needs the key, as a verb phrase after "to" in the error.</param>
+    /// <param name="needsServer">Whether the task can only be done by a running server.</param>
     /// <exception cref="UserError">No key is configured.</exception>
-    public void UseKey(string purpose)
+    public void UseKey(string purpose, bool needsServer = false)
     {
         if (_options.Api.Key is not { Length: > 0 } key)
         {
             throw new UserError(_process is { } process
-                ? $"A server (process {process}, {_url}) has {_options.Database.Path}; give its key as CryptoFlow:Api:Key to {purpose} there, or stop it."
+                ? $"A server (process {process}, {_url}) has {_options.Database.Path}; give its key as CryptoFlow:Api:Key to {purpose} there{(needsServer ? "" : ", or stop it")}."
                 : $"The server at {_url} needs its key to {purpose}; give it as --key or CryptoFlow:Api:Key.");
         }
 

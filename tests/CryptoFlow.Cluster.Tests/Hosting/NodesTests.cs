@@ -163,9 +163,9 @@ public sealed class NodesTests() : TestKit(ActorTestSettings.Patient)
         await web.WriteAsync(0);
 
         await using var foreign = await TestNode.StartAsync("web", seeds[2], seeds[..1], "", stranger.SettingsFor("foreign"));
-        await Eventually.HoldsAsync(() => Task.FromResult(foreign.System.WhenTerminated.IsCompleted), Patience, "the stranger ends");
+        await Eventually.HoldsAsync(() => Task.FromResult(foreign.Stop.Reason is not null), Patience, "the stranger ends");
 
-        Assert.Equal(79, CoordinatedShutdown.Get(foreign.System).ShutdownReason?.ExitCode);
+        Assert.Equal(79, foreign.Stop.ExitCode);
         await web.WriteAsync(1);
         Assert.All([db, web], node => Assert.Null(node.Stop.Reason));
         Assert.Null(CoordinatedShutdown.Get(db.System).ShutdownReason);

@@ -2,14 +2,13 @@ using CryptoFlow.Cluster.Tests.Hosting;
 using CryptoFlow.Storage;
 using CryptoFlow.Testing;
 using CryptoFlow.Testing.Processes;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CryptoFlow.Cluster.Tests.Joining;
 
 /// <summary>One node was started with <c>--demo</c>, the other without it.</summary>
 public sealed class MarketOriginTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly TempDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
@@ -32,8 +31,9 @@ public sealed class MarketOriginTests : IDisposable
             collector.Stop.Reason);
         await HoldsAsync(() => web.Readiness.Missing() is null, "the web node is ready");
         Assert.All([db, web], node => Assert.Null(node.Stop.Reason));
+        Assert.Equal(MarketOrigin.Simulator, web.Services.GetRequiredService<IFileOrigin>().Find());
         Assert.Equal("db", string.Join(',', db.Control.Members.Single(m => m.Address == db.Control.Self).Roles));
     }
 
-    private static Task HoldsAsync(Func<bool> holds, string what) => Eventually.HoldsAsync(() => Task.FromResult(holds()), Patience, what);
+    private static Task HoldsAsync(Func<bool> holds, string what) => Eventually.HoldsAsync(() => Task.FromResult(holds()), HangGuard.Limit, what);
 }

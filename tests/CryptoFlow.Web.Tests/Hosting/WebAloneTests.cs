@@ -25,7 +25,7 @@ public sealed class WebAloneTests
         using var folder = new TempFolder();
         var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0", $"--CryptoFlow:Database:Path={folder.File("absent.db")}"]);
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(new RunMode(MarketOrigin.Simulator, Periodic: true)).AddSingleton(WarmUpSettings.None);
+        builder.Services.AddSingleton(new RunMode(MarketOrigin.Simulator, Periodic: true)).AddSingleton<IFileOrigin>(new OwnFileOrigin(MarketOrigin.Simulator)).AddSingleton(WarmUpSettings.None);
         builder.Services.AddCryptoFlowSettings(builder.Configuration).AddCryptoFlowActors();
         builder.AddCryptoFlowWeb();
         await using var app = builder.Build();

@@ -95,6 +95,7 @@ internal sealed class FakeSystem
         services.AddOptions<CryptoFlowOptions>().Bind(configuration.GetSection(CryptoFlowOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CryptoFlowOptions>, CryptoFlowOptionsValidator>();
         services.AddSingleton(Origin is { } origin ? mode with { Origin = origin } : mode);
+        services.AddSingleton<IFileOrigin>(new OwnFileOrigin(Origin ?? mode.Origin));
         services.AddSingleton(sp => sp.GetRequiredService<IOptions<CryptoFlowOptions>>().Value.CollectionPlan());
         services.AddSingleton(_changes);
         services.AddSingleton(Reading);

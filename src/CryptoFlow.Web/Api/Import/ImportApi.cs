@@ -41,13 +41,13 @@ internal static class ImportApi
         [AsParameters] ImportParameters parameters,
         HttpRequest request,
         WriteRequests writer,
-        RunMode mode,
+        IFileOrigin origin,
         TimeProvider time,
         CancellationToken aborted)
     {
         var series = parameters.ToSeries();
-        if (mode.Origin == MarketOrigin.Simulator)
-            return new Problem(StatusCodes.Status409Conflict, "This server's file holds candles of the built-in simulator. Real candles are not mixed with them.");
+        if (origin.Find() == MarketOrigin.Simulator)
+            return new Problem(StatusCodes.Status409Conflict, "The file holds candles of the built-in simulator. Real candles are not mixed with them.");
 
         ImportPage page;
         try

@@ -57,7 +57,7 @@ internal sealed class OperationsCommand(CommandEnvironment environment)
                 ? await ServerConnection.FindAsync(options, environment, cancellation)
                     ?? throw new UserError($"No server has {options.Database.Path} open; start it, or name a server with --server.")
                 : await ServerConnection.ConnectAsync(new Uri(address), options, environment, cancellation);
-            server.UseKey("run the command");
+            server.UseKey("run the command", needsServer: true);
 
             // The answer is read line by line, because a verb such as cluster tail does not end by itself.
             using var response = await server.TrySendAsync(
