@@ -45,7 +45,7 @@ public class FolderGraphTests
         ["Web.Demo"] = ["Market", "Storage", "Collectors", "Configuration", "Simulator"],
         ["Web.Api"] =
         [
-            "Market", "Membership", "Retries", "Messages", "Trades", "Import", "Export", "Storage", "Backups", "Collectors", "Trading", "Monitoring", "Configuration", "CryptoFlow",
+            "Market", "Membership", "Retries", "Messages", "Trades", "Import", "Export", "Storage", "Backups", "Collectors", "Trading", "Monitoring", "Configuration",
             "Web.Logging", "Web.PaperRecords", "Web.Http", "Web.Caching", "Web.CandlePages", "Web.Backtests", "Web.Sockets", "Web.Feed", "Web.Telemetry", "Web.Warming",
             "Web.Page", "Dashboard",
         ],
