@@ -107,7 +107,10 @@ internal sealed partial class ExchangeCollectorActor
         if (_context.Periodic)
         {
             Timers.StartSingleTimer(nameof(SyncDue), SyncDue.Instance, SyncSchedule.UntilNext(ExchangeNow, _context.Options));
-            if (sync.HoleSeen || !_searchedOnce || _searchAfterSync)
+
+            // A run that is under way has searched before the hole came about, so the next search waits for its end.
+            _searchAfterSync |= sync.HoleSeen;
+            if (!_searchedOnce || _searchAfterSync)
                 OnSearchDue();
             TellSweep();
             TellFunding();

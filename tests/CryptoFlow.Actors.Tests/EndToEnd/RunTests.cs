@@ -92,6 +92,23 @@ public sealed class RunTests
         Assert.Empty(scene.Differences());
     }
 
+    /// <summary>More candles close at once than a sync reads, as after a suspended machine. The run has planned its requests before.</summary>
+    [Fact]
+    public async Task Candles_that_a_sync_passed_over_while_a_run_was_under_way_are_searched_at_the_end_of_the_run()
+    {
+        await using var scene = await StartSlowAsync(Long with { Periodic = true, Settings = [("Collector:PollIntervalSeconds", "1")] });
+        var before = await scene.Host.CollectorAsync(Exchange.Bitget, c => c.Backfill?.Series.Sum(s => s.RequestsDone) > 3);
+
+        scene.Market.Clock.Advance(1_100 * Interval.M15.Milliseconds);
+        var newest = Interval.M15.Floor(scene.Market.Clock.NowMs) - Interval.M15.Milliseconds;
+        await Testing.Poll.UntilAsync(() => NewestStored(scene), time => time == newest);
+        var during = await scene.Host.CollectorAsync(Exchange.Bitget, _ => true);
+        Assert.Equal((before.Backfill!.Id, false), (during.Backfill!.Id, during.Backfill.HasEnded));
+
+        scene.Market.Faults.Clear();
+        await scene.EqualAsync();
+    }
+
     [Fact]
     public async Task A_collector_that_dies_in_the_middle_of_a_run_is_restarted_and_resumes_by_searching()
     {
@@ -156,6 +173,12 @@ public sealed class RunTests
         scene.Market.Faults.Add(new Fault { Kind = FaultKind.SlowBody, Venue = Venue.Bitget, Endpoint = "/api/v2/mix/market/history-candles", DelayMs = 1_500, Count = null });
         await scene.StartHostAsync();
         return scene;
+    }
+
+    private static long NewestStored(CollectorScene scene)
+    {
+        using var file = scene.OpenFile(readOnly: true);
+        return file.Scalar<long>("SELECT coalesce(max(time), 0) FROM candles_15");
     }
 
     private static ActorSelection Collector(CollectorScene scene, Exchange exchange) =>
