@@ -82,22 +82,27 @@ public sealed class StreamLinkTests : IStreamSink, IAsyncLifetime
         _running = Task.Run(() => new StreamLink(protocol.TopicsOf([series]), setup, this, 0).RunAsync(_stop.Token));
     }
 
-    /// <summary>Lets the clock run in small steps until something has happened.</summary>
-    private async Task<T> UntilAsync<T>(ValueTask<T> happens)
+    /// <summary>
+    /// Lets the clock run in small steps until there is something to read. The loop looks itself: the continuation of a read may wait for a processor while the clock runs on
+    /// for minutes.
+    /// </summary>
+    private async Task<T> UntilAsync<T>(ChannelReader<T> reader)
     {
-        var task = happens.AsTask();
-        await AdvanceUntil(task);
-        return await task;
+        T? item = default;
+        await AdvanceUntil(() => reader.TryRead(out item));
+        return item!;
     }
+
+    private Task AdvanceUntil(Task task) => AdvanceUntil(() => task.IsCompleted);
 
     /// <summary>
     /// On a thread without a context the timers' continuations run within a step. The clock stands still while a connection that is open has not subscribed: otherwise
     /// the connection would find that it has been silent for minutes.
     /// </summary>
-    private async Task AdvanceUntil(Task task)
+    private async Task AdvanceUntil(Func<bool> holds)
     {
         var began = Stopwatch.GetTimestamp();
-        for (var step = 1; !task.IsCompleted; step++)
+        for (var step = 1; !holds(); step++)
         {
             Assert.True(Stopwatch.GetElapsedTime(began) < HangGuard.Limit, "Nothing happened.");
             if (Volatile.Read(ref _silent) == 0)
@@ -109,16 +114,16 @@ public sealed class StreamLinkTests : IStreamSink, IAsyncLifetime
         }
     }
 
-    private async Task<ScriptedSocket> OpenedAsync() => (await UntilAsync(_opened.Reader.ReadAsync())).Socket;
+    private async Task<ScriptedSocket> OpenedAsync() => (await UntilAsync(_opened.Reader)).Socket;
 
     private async Task<ScriptedSocket> SubscribedAsync()
     {
         var socket = await OpenedAsync();
-        Assert.Contains("subscribe", await UntilAsync(socket.Sent.ReadAsync()));
+        Assert.Contains("subscribe", await UntilAsync(socket.Sent));
         return socket;
     }
 
-    private async Task<string> LossAsync() => (await UntilAsync(_losses.Reader.ReadAsync())).Reason;
+    private async Task<string> LossAsync() => (await UntilAsync(_losses.Reader)).Reason;
 
     [Fact]
     public async Task A_message_in_several_frames_is_read_as_one()
@@ -138,16 +143,16 @@ public sealed class StreamLinkTests : IStreamSink, IAsyncLifetime
     public async Task After_a_cut_the_link_connects_again_after_a_growing_pause_with_the_same_subscriptions()
     {
         Start();
-        var (socket, _) = await UntilAsync(_opened.Reader.ReadAsync());
+        var (socket, _) = await UntilAsync(_opened.Reader);
         var pauses = new List<double>();
         for (var round = 0; round < 8; round++)
         {
-            Assert.Contains("kline.1.BTCUSDT", await UntilAsync(socket.Sent.ReadAsync()));
+            Assert.Contains("kline.1.BTCUSDT", await UntilAsync(socket.Sent));
             await socket.CutAsync();
-            var (reason, lostAt) = await UntilAsync(_losses.Reader.ReadAsync());
+            var (reason, lostAt) = await UntilAsync(_losses.Reader);
             Assert.Contains("cut", reason);
             Assert.True(socket.Ended.IsCompleted);
-            (socket, var openedAt) = await UntilAsync(_opened.Reader.ReadAsync());
+            (socket, var openedAt) = await UntilAsync(_opened.Reader);
             pauses.Add((openedAt - lostAt).TotalSeconds);
         }
 
@@ -171,7 +176,7 @@ public sealed class StreamLinkTests : IStreamSink, IAsyncLifetime
         var socket = await SubscribedAsync();
         await socket.SaysAsync(Candle());
         var heardAt = _time.GetUtcNow();
-        var (reason, lostAt) = await UntilAsync(_losses.Reader.ReadAsync());
+        var (reason, lostAt) = await UntilAsync(_losses.Reader);
         Assert.Equal("no candle came for 70 s", reason);
         Assert.True(lostAt - heardAt >= TimeSpan.FromSeconds(69), $"It was given up after {lostAt - heardAt}.");
     }
@@ -189,8 +194,8 @@ public sealed class StreamLinkTests : IStreamSink, IAsyncLifetime
     {
         Start(new BitgetStream(), answers: _ => []);
         var socket = await OpenedAsync();
-        var first = await UntilAsync(socket.Sent.ReadAsync());
-        Assert.Equal(first, await UntilAsync(socket.Sent.ReadAsync()));
+        var first = await UntilAsync(socket.Sent);
+        Assert.Equal(first, await UntilAsync(socket.Sent));
         Assert.Equal("the exchange does not answer a subscription", await LossAsync());
     }
 
@@ -208,8 +213,8 @@ public sealed class StreamLinkTests : IStreamSink, IAsyncLifetime
     public async Task An_old_connection_is_replaced_by_a_new_one_that_delivers_before_the_old_one_ends()
     {
         Start(new BitgetStream(), new StreamTimes { Lifetime = TimeSpan.FromMinutes(70) });
-        var (old, openedAt) = await UntilAsync(_opened.Reader.ReadAsync());
-        var (next, replacedAt) = await UntilAsync(_opened.Reader.ReadAsync());
+        var (old, openedAt) = await UntilAsync(_opened.Reader);
+        var (next, replacedAt) = await UntilAsync(_opened.Reader);
         Assert.True(replacedAt - openedAt >= TimeSpan.FromMinutes(10), $"It was replaced after {replacedAt - openedAt}.");
         Assert.False(old.Ended.IsCompleted);
 
