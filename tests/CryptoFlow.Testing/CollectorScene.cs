@@ -143,12 +143,24 @@ public sealed class CollectorScene : IAsyncDisposable
     public List<string> Differences(SeriesKey series)
     {
         using var file = OpenFile();
-        var history = ExchangeTruth.HistoryOf(Plan, series, Market.Clock.NowMs) with { To = long.MaxValue };
-        return ExchangeTruth.Differences(file, Market, series, history);
+        return ExchangeTruth.Differences(file, Market, series, HistoryOf(series));
     }
 
     /// <summary>Waits until the file equals the exchanges.</summary>
-    public Task<List<string>> EqualAsync(TimeSpan? within = null) => Poll.UntilAsync(Differences, differences => differences.Count == 0, within);
+    public Task<List<string>> EqualAsync() => EqualAsync([.. Plan.Series]);
+
+    /// <summary>Waits until the candles of these series in the file equal those at the exchanges. Only when the numbers of candles are equal, each look compares the candles.</summary>
+    public Task<List<string>> EqualAsync(params SeriesKey[] series) => Poll.UntilAsync(
+        () => MissingIn(series) is { Count: > 0 } missing ? missing : [.. series.SelectMany(Differences)],
+        differences => differences.Count == 0);
+
+    private List<string> MissingIn(SeriesKey[] all)
+    {
+        using var file = OpenFile();
+        return [.. all.Select(series => ExchangeTruth.OtherNumber(file, Market, series, HistoryOf(series))).OfType<string>().Take(1)];
+    }
+
+    private TimeRange HistoryOf(SeriesKey series) => ExchangeTruth.HistoryOf(Plan, series, Market.Clock.NowMs) with { To = long.MaxValue };
 
     /// <summary>Number of requests that an exchange has received on paths with this suffix.</summary>
     public long Requests(Exchange exchange, string pathEnd = "") => Market.Requests(ExchangeTruth.VenueOf(exchange))

@@ -18,6 +18,15 @@ public static class ExchangeTruth
         return Compare(Stored(file, series, $"AND time >= {range.From} AND time < {range.To}"), series, truth, range);
     }
 
+    /// <summary>Both numbers, in words, if a series in the file has another number of candles than the exchange has closed candles that open in a range; null if it has the same.</summary>
+    public static string? OtherNumber(ForeignConnection file, ExchangeSimulator simulator, SeriesKey series, TimeRange range)
+    {
+        var truth = simulator.ClosedCandles(VenueOf(series.Exchange), series.Symbol, series.Interval.Name, range.From, range.To).Count;
+        var stored = file.Scalar<long>(
+            $"SELECT count(*) FROM candles_{series.Interval.Minutes} WHERE symbol = '{series.Instrument.StorageKey}' AND time >= {range.From} AND time < {range.To}");
+        return stored == truth ? null : $"{series}: {stored} candles stored, the exchange has {truth}";
+    }
+
     /// <summary>The differences between all stored candles of a series and the exchange's candles. No candle of the range <paramref name="complete"/> may be missing.</summary>
     public static List<string> Differences(ForeignConnection file, SeriesKey series, IReadOnlyList<SimulatedCandle> truth, TimeRange complete) =>
         Compare(Stored(file, series, ""), series, truth, complete);

@@ -15,9 +15,10 @@ internal static class RootApi
 
     public static void MapRoot(this IEndpointRouteBuilder routes)
     {
-        routes.MapWatch(Root, (HttpContext http, SocketEndpoint sockets, FeedEndpoint feed, PageFiles page, EndpointDataSource endpoints) => http.WebSockets.IsWebSocketRequest
+        routes.MapMethods(Root, EndpointConventions.Reads, (HttpContext http, SocketEndpoint sockets, FeedEndpoint feed, PageFiles page, EndpointDataSource endpoints) => http.WebSockets.IsWebSocketRequest
                 ? Open(http, sockets, feed)
                 : Task.FromResult(Plain(http, page, endpoints)))
+            .AsWatch()
             .Produces<RootAnswer>()
             .WithName("GetRoot")
             .WithTags("Live")
@@ -26,9 +27,10 @@ internal static class RootApi
             .ProducesError(StatusCodes.Status403Forbidden)
             .ProducesError(StatusCodes.Status404NotFound)
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
-        routes.MapWatch(Socket, (HttpContext http, SocketEndpoint sockets, FeedEndpoint feed) => http.WebSockets.IsWebSocketRequest
+        routes.MapMethods(Socket, EndpointConventions.Reads, (HttpContext http, SocketEndpoint sockets, FeedEndpoint feed) => http.WebSockets.IsWebSocketRequest
                 ? Open(http, sockets, feed)
                 : UpgradeRequired(http))
+            .AsWatch()
             .WithName("GetWebSocket")
             .WithTags("Live")
             .WithSummary("The WebSocket: live candles by subscription, or with since the feed of commits.")

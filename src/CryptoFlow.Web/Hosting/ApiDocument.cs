@@ -46,7 +46,14 @@ internal static class ApiDocument
             operation.Responses ??= [];
             operation.Responses.TryAdd(StatusCodes.Status421MisdirectedRequest.ToString(CultureInfo.InvariantCulture), Misdirected);
             foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+            {
                 parameter.Schema = SchemaOf(parameter.Name) ?? parameter.Schema;
+
+                // The generator of ASP.NET says of a list of texts that a request must have it, even if the list may be null.
+                if (parameter.In == ParameterLocation.Query)
+                    parameter.Required = false;
+            }
+
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<NeedsKey>().Any())
                 operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, context.Document)] = [] }];
             else

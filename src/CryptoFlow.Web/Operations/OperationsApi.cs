@@ -30,7 +30,8 @@ internal static class OperationsApi
     }
 
     public static void MapOperations(this IEndpointRouteBuilder routes) => routes
-        .MapChange(HttpMethods.Post, Path, RunAsync)
+        .MapPost(Path, RunAsync)
+        .AsChange()
         .Accepts<OperationsBody>("application/json")
         .Produces<string>(StatusCodes.Status200OK, TextType, JsonLinesType)
         .WithName("RunOperation")

@@ -60,7 +60,7 @@ public sealed class SeriesAtRunTimeTests
 
         await scene.StartHostAsync();
 
-        await Testing.Poll.UntilAsync(() => scene.Differences(Eth), d => d.Count == 0);
+        await scene.EqualAsync(Eth);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class SeriesAtRunTimeTests
 
         await scene.StartHostAsync();
 
-        await Testing.Poll.UntilAsync(() => scene.Differences(Eth), d => d.Count == 0);
+        await scene.EqualAsync(Eth);
         Assert.Empty(scene.Differences());
     }
 
@@ -81,7 +81,7 @@ public sealed class SeriesAtRunTimeTests
     {
         await using var scene = await CollectorScene.StartFilledAsync(new SceneOptions { Settings = [("Collector:PollIntervalSeconds", "1")] });
         await AddAsync(scene, Eth);
-        await Testing.Poll.UntilAsync(() => scene.Differences(Eth), d => d.Count == 0);
+        await scene.EqualAsync(Eth);
         var rows = RowsOf(scene, Eth);
 
         Assert.Equal([Eth], (await ChangeAsync(scene, removed: [Eth])).Removed.AsEnumerable());
@@ -101,7 +101,7 @@ public sealed class SeriesAtRunTimeTests
     {
         await using var scene = await CollectorScene.StartFilledAsync(new SceneOptions { Streams = true, Settings = [("Collector:PollIntervalSeconds", "3600")] });
         await AddAsync(scene, Eth);
-        await Testing.Poll.UntilAsync(() => scene.Differences(Eth), d => d.Count == 0);
+        await scene.EqualAsync(Eth);
         await scene.Host.CollectorAsync(Exchange.Binance, c => c.Streams is { LiveSeries: 2 });
         var rows = RowsOf(scene, Eth);
 
@@ -113,7 +113,7 @@ public sealed class SeriesAtRunTimeTests
 
         await FollowAsync(scene, Exchange.Binance);
         await AddAsync(scene, Eth);
-        await Testing.Poll.UntilAsync(() => scene.Differences(Eth), d => d.Count == 0);
+        await scene.EqualAsync(Eth);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class SeriesAtRunTimeTests
     {
         await using var scene = await CollectorScene.StartFilledAsync(new SceneOptions { Settings = [("Collector:PollIntervalSeconds", "1")] });
         await AddAsync(scene, Eth);
-        await Testing.Poll.UntilAsync(() => scene.Differences(Eth), d => d.Count == 0);
+        await scene.EqualAsync(Eth);
 
         scene.Market.ChangeStatus(new StatusChange(Venue.Binance, "ETHUSDT", InstrumentStatus.Closed));
 
@@ -203,7 +203,7 @@ public sealed class SeriesAtRunTimeTests
         var answer = await scene.Host.StartBackfillAsync(RunId.New(), BackfillScope.All with { Symbol = "ETHUSDT" });
 
         Assert.IsType<BackfillAccepted>(answer);
-        await Testing.Poll.UntilAsync(() => scene.Differences(Eth), d => d.Count == 0);
+        await scene.EqualAsync(Eth);
     }
 
     private static async Task AddAsync(CollectorScene scene, SeriesKey series)

@@ -70,6 +70,9 @@ public sealed partial class ChildProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = directory ?? "",
         };
+
+        // CI sets this variable for the processes that run tests only.
+        start.Environment.Remove("DOTNET_GCgen0size");
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;
         return new ChildProcess(new Process { StartInfo = start });

@@ -27,29 +27,26 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
 
     private static readonly TimeSpan Patience = HangGuard.Limit;
 
-    /// <summary>Runs the parts whose letters are in <paramref name="parts"/>: a, b, c, d.</summary>
+    /// <summary>Runs the parts whose letters are in <paramref name="parts"/>: a, b, c, d. Parts with the same busy timeout share a program, one after another.</summary>
     public async Task<IReadOnlyList<Finding>> RunAsync(string parts)
     {
-        var findings = new List<Finding>();
-        foreach (var (letter, what, busyTimeout, run) in ((char, string, TimeSpan, Func<Stage, Task<IReadOnlyList<Finding>>>)[])
+        Part[] all =
         [
-            ('a', "a row a second", times.LongBusyTimeout, WritesAsync),
-            ('b', "lock, short", times.LongBusyTimeout, ShortLockAsync),
-            ('c', "lock, long", times.BusyTimeout, LongLockAsync),
-            ('d', "snapshot", times.LongBusyTimeout, SnapshotAsync),
-        ])
-        {
-            if (!parts.Contains(letter, StringComparison.Ordinal))
-                continue;
-            progress($"{letter}: {what}");
-            findings.AddRange((await WithWriterBusyAsync(busyTimeout, run)).Select(f => f with { What = $"{letter} {what}: {f.What}" }));
-        }
-
+            new('a', "a row a second", times.LongBusyTimeout, WritesAsync),
+            new('b', "lock, short", times.LongBusyTimeout, ShortLockAsync),
+            new('c', "lock, long", times.BusyTimeout, LongLockAsync),
+            new('d', "snapshot", times.LongBusyTimeout, SnapshotAsync),
+        ];
+        var findings = new List<Finding>();
+        foreach (var group in all.Where(part => parts.Contains(part.Letter, StringComparison.Ordinal)).GroupBy(part => part.BusyTimeout))
+            findings.AddRange(await WithWriterBusyAsync(group.Key, [.. group]));
         return findings;
     }
 
-    /// <summary>Starts a stage, keeps its writer at full speed during the whole part, and runs the part.</summary>
-    private async Task<IReadOnlyList<Finding>> WithWriterBusyAsync(TimeSpan busyTimeout, Func<Stage, Task<IReadOnlyList<Finding>>> run)
+    private sealed record Part(char Letter, string What, TimeSpan BusyTimeout, Func<Stage, Task<IReadOnlyList<Finding>>> RunAsync);
+
+    /// <summary>Starts a stage, keeps its writer at full speed during all these parts, and runs them.</summary>
+    private async Task<IReadOnlyList<Finding>> WithWriterBusyAsync(TimeSpan busyTimeout, IReadOnlyList<Part> parts)
     {
         await using var stage = await Stage.StartAsync(
             EndlessBackfill.Set, EndlessBackfill.ExchangesAsync(60), Stage.ReadTimeout, ("Database:BusyTimeoutMs", $"{busyTimeout.TotalMilliseconds:F0}"));
@@ -57,10 +54,17 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
         using var stop = new CancellationTokenSource();
         var writing = EndlessBackfill.RunAsync(stage.Program, EndlessBackfill.Set.Plan, days: 400, stop.Token);
         await WritesAgainAsync(stage);
-        var findings = await run(stage);
+        var findings = new List<Finding>();
+        foreach (var part in parts)
+        {
+            progress($"{part.Letter}: {part.What}");
+            findings.AddRange((await part.RunAsync(stage)).Select(f => f with { What = $"{part.Letter} {part.What}: {f.What}" }));
+        }
+
         await stop.CancelAsync();
         await writing;
-        return [.. findings, .. await stage.EndAsync(only: series => series.Interval == Interval.M15)];
+        var letters = string.Concat(parts.Select(part => part.Letter));
+        return [.. findings, .. (await stage.EndAsync(only: series => series.Interval == Interval.M15)).Select(f => f with { What = $"{letters}: {f.What}" })];
     }
 
     private UserPrograms Order(string database, TimeSpan hold, int times, int busyTimeoutMs = 60_000) => new(

@@ -12,18 +12,21 @@ internal static class BackfillApi
 
     public static void MapBackfill(this IEndpointRouteBuilder routes)
     {
-        routes.MapRead(Path, ReadAsync)
+        routes.MapMethods(Path, EndpointConventions.Reads, ReadAsync)
+            .AsRead()
             .WithName("GetBackfill")
             .WithTags("Backfill")
             .WithSummary("The newest run of each exchange: plan, progress by series, rate, time left.")
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
-        routes.MapRead(Path + "/{run}", ReadRunAsync)
+        routes.MapMethods(Path + "/{run}", EndpointConventions.Reads, ReadRunAsync)
+            .AsRead()
             .WithName("GetBackfillRun")
             .WithTags("Backfill")
             .WithSummary("One run, at each of its exchanges.")
             .ProducesError(StatusCodes.Status404NotFound)
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
-        routes.MapChange(HttpMethods.Post, Path, StartAsync)
+        routes.MapPost(Path, StartAsync)
+            .AsChange()
             .Accepts<BackfillRequest>(isOptional: true, "application/json")
             .WithName("StartBackfill")
             .WithTags("Backfill")
@@ -32,7 +35,8 @@ internal static class BackfillApi
             .ProducesError(StatusCodes.Status413PayloadTooLarge)
             .ProducesError(StatusCodes.Status415UnsupportedMediaType)
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
-        routes.MapChange(HttpMethods.Delete, Path + "/{run}", CancelAsync)
+        routes.MapDelete(Path + "/{run}", CancelAsync)
+            .AsChange()
             .WithName("CancelBackfill")
             .WithTags("Backfill")
             .WithSummary("Ends a run. The candles that it has stored stay.")

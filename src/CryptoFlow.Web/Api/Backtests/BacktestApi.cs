@@ -21,7 +21,8 @@ internal static class BacktestApi
 
     public static void MapBacktest(this IEndpointRouteBuilder routes)
     {
-        routes.MapComputing(HttpMethods.Post, Path, StartAsync)
+        routes.MapPost(Path, StartAsync)
+            .AsComputing()
             .Accepts<BacktestBody>("application/json")
             .WithName("StartBacktest")
             .WithTags("Backtest")
@@ -29,13 +30,15 @@ internal static class BacktestApi
             .ProducesError(StatusCodes.Status413PayloadTooLarge)
             .ProducesError(StatusCodes.Status415UnsupportedMediaType)
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
-        routes.MapRead(Path + "/{run}", Read)
+        routes.MapMethods(Path + "/{run}", EndpointConventions.Reads, Read)
+            .AsRead()
             .WithName("GetBacktest")
             .WithTags("Backtest")
             .WithSummary("The progress of a backtest, and the result of a completed one.")
             .ProducesError(StatusCodes.Status400BadRequest)
             .ProducesError(StatusCodes.Status404NotFound);
-        routes.MapComputing(HttpMethods.Delete, Path + "/{run}", End)
+        routes.MapDelete(Path + "/{run}", End)
+            .AsComputing()
             .WithName("EndBacktest")
             .WithTags("Backtest")
             .WithSummary("Cancels a running backtest, or removes one that has ended.")

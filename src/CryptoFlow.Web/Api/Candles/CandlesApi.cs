@@ -13,7 +13,8 @@ namespace CryptoFlow.Web.Api.Candles;
 internal static class CandlesApi
 {
     public static void MapCandles(this IEndpointRouteBuilder routes) => routes
-        .MapRead("/api/candles", ReadAsync)
+        .MapMethods("/api/candles", EndpointConventions.Reads, ReadAsync)
+        .AsRead()
         .WithName("GetCandles")
         .WithTags("Candles")
         .WithSummary("Candles of a series, oldest first.")

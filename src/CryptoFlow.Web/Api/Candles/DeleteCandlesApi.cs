@@ -19,7 +19,8 @@ internal static class DeleteCandlesApi
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public static void MapDeleteCandles(this IEndpointRouteBuilder routes) => routes
-        .MapChange(HttpMethods.Delete, Path, DeleteAsync)
+        .MapDelete(Path, DeleteAsync)
+        .AsChange()
         .RequireRateLimiting(RateLimits.Importing)
         .WithName("DeleteCandles")
         .WithTags("Candles")

@@ -9,7 +9,8 @@ namespace CryptoFlow.Web.Api.Candles;
 internal static class SymbolsApi
 {
     public static void MapSymbols(this IEndpointRouteBuilder routes) => routes
-        .MapRead("/api/symbols", (CollectionPlan plan, CollectedNow collected, IFormingCandles forming) => TypedResults.Ok(SymbolsAnswer.From(plan, collected.Added, forming)))
+        .MapMethods("/api/symbols", EndpointConventions.Reads, (CollectionPlan plan, CollectedNow collected, IFormingCandles forming) => TypedResults.Ok(SymbolsAnswer.From(plan, collected.Added, forming)))
+        .AsRead()
         .WithName("GetSymbols")
         .WithTags("Candles")
         .WithSummary("The symbols that are collected, all together and by exchange, and their intervals; the last price of each symbol while its exchange's stream shows one.");

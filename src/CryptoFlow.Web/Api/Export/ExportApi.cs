@@ -12,7 +12,8 @@ namespace CryptoFlow.Web.Api.Export;
 internal static class ExportApi
 {
     public static void MapExport(this IEndpointRouteBuilder routes) => routes
-        .MapRead("/api/export", ReadAsync)
+        .MapMethods("/api/export", EndpointConventions.Reads, ReadAsync)
+        .AsRead()
         .RequireRateLimiting(RateLimits.Expensive)
         .WithName("GetExport")
         .WithTags("Candles")

@@ -10,7 +10,8 @@ namespace CryptoFlow.Web.Api.Funding;
 internal static class FundingApi
 {
     public static void MapFunding(this IEndpointRouteBuilder routes) => routes
-        .MapRead("/api/funding", ReadAsync)
+        .MapMethods("/api/funding", EndpointConventions.Reads, ReadAsync)
+        .AsRead()
         .RequireRateLimiting(RateLimits.Expensive)
         .WithName("GetFunding")
         .WithTags("Funding")

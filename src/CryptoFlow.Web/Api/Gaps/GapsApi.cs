@@ -10,7 +10,8 @@ namespace CryptoFlow.Web.Api.Gaps;
 internal static class GapsApi
 {
     public static void MapGaps(this IEndpointRouteBuilder routes) => routes
-        .MapRead("/api/gaps", ReadAsync)
+        .MapMethods("/api/gaps", EndpointConventions.Reads, ReadAsync)
+        .AsRead()
         .RequireRateLimiting(RateLimits.Expensive)
         .WithName("GetGaps")
         .WithTags("Candles")

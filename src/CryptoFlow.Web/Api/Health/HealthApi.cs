@@ -14,18 +14,21 @@ internal static class HealthApi
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapWatch("/api/health", ReadAsync)
+        routes.MapMethods("/api/health", EndpointConventions.Reads, ReadAsync)
+            .AsWatch()
             .WithName("GetHealth")
             .WithTags("Health")
             .WithSummary("The state of all parts: rows, lock waits, queues, WAL, readers, collectors, series.")
             .Produces<HealthAnswer>()
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
-        routes.MapWatch("/health/live", Live)
+        routes.MapMethods("/health/live", EndpointConventions.Reads, Live)
+            .AsWatch()
             .WithName("GetLive")
             .WithTags("Health")
             .WithSummary("200 while the process works; 503 when it needs a restart.")
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
-        routes.MapWatch("/health/ready", Ready)
+        routes.MapMethods("/health/ready", EndpointConventions.Reads, Ready)
+            .AsWatch()
             .WithName("GetReady")
             .WithTags("Health")
             .WithSummary("200 when the file is open, the server is warm and requests can be answered; 503 until then.")

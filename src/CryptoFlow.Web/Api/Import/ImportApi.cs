@@ -25,7 +25,8 @@ internal static class ImportApi
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public static void MapImport(this IEndpointRouteBuilder routes) => routes
-        .MapChange(HttpMethods.Post, Path, StoreAsync)
+        .MapPost(Path, StoreAsync)
+        .AsChange()
         .RequireRateLimiting(RateLimits.Importing)
         .WithMetadata(new RequestSizeLimitAttribute(BodyBytes))
         .Accepts<ImportPage>("application/json")

@@ -14,7 +14,8 @@ namespace CryptoFlow.Web.Api.Indicators;
 internal static class IndicatorsApi
 {
     public static void MapIndicators(this IEndpointRouteBuilder routes) => routes
-        .MapRead("/api/indicators", ReadAsync)
+        .MapMethods("/api/indicators", EndpointConventions.Reads, ReadAsync)
+        .AsRead()
         .RequireRateLimiting(RateLimits.Expensive)
         .WithName("GetIndicators")
         .WithTags("Paper trading")

@@ -10,7 +10,8 @@ namespace CryptoFlow.Web.Api.Operation;
 internal static class AlertsApi
 {
     public static void MapAlerts(this IEndpointRouteBuilder routes) => routes
-        .MapWatch("/api/alerts", Read)
+        .MapMethods("/api/alerts", EndpointConventions.Reads, Read)
+        .AsWatch()
         .WithName("GetAlerts")
         .WithTags("Operation")
         .WithSummary("The alerts that are raised now, and the last 200 alerts that have ended since the start of the program.");

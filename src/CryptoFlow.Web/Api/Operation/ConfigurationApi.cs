@@ -12,7 +12,8 @@ namespace CryptoFlow.Web.Api.Operation;
 internal static class ConfigurationApi
 {
     public static void MapConfiguration(this IEndpointRouteBuilder routes) => routes
-        .MapGuarded("/api/config", Read)
+        .MapMethods("/api/config", EndpointConventions.Reads, Read)
+        .AsGuarded()
         .WithName("GetConfiguration")
         .WithTags("Operation")
         .WithSummary("The effective configuration: each key with its value and the source of the value. Secrets are hidden.");

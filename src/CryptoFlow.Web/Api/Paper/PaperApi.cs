@@ -14,44 +14,23 @@ internal static class PaperApi
 {
     public static void MapPaper(this IEndpointRouteBuilder routes)
     {
-        routes.MapRead("/status", Status)
+        routes.MapMethods("/status", EndpointConventions.Reads, Status)
+            .AsRead()
             .WithName("GetStatus")
             .WithTags("Paper trading")
             .WithSummary("Paper trading at a glance: channel, price, accounts, open trades, the last signals.")
             .ProducesError(StatusCodes.Status400BadRequest)
             .ProducesError(StatusCodes.Status404NotFound);
-        routes.MapRows<ReaderProtocol.SignalsRead, PaperSignals>(
-            "signals",
-            "GetPaperSignals",
-            "Signals that were taken, oldest first.",
-            (trader, bounds, remaining) => new ReaderProtocol.ReadSignals(trader, bounds, remaining),
-            PaperSignals.Of);
-        routes.MapRows<ReaderProtocol.TradesRead, PaperTrades>(
-            "trades",
-            "GetPaperTrades",
-            "Paper trades, open and closed, in the order of entry.",
-            (trader, bounds, remaining) => new ReaderProtocol.ReadTrades(trader, bounds, remaining),
-            PaperTrades.Of);
-        routes.MapRows<ReaderProtocol.EquityRead, PaperEquity>(
-            "equity",
-            "GetPaperEquity",
-            "The equity curve: one point at the start of trading, and one point at each time at which trades were closed.",
-            (trader, bounds, remaining) => new ReaderProtocol.ReadEquity(trader, bounds, remaining),
-            PaperEquity.Of);
+        routes.MapMethods("/api/paper/signals", EndpointConventions.Reads, ReadSignalsAsync)
+            .AsRows("GetPaperSignals", "Signals that were taken, oldest first.");
+        routes.MapMethods("/api/paper/trades", EndpointConventions.Reads, ReadTradesAsync)
+            .AsRows("GetPaperTrades", "Paper trades, open and closed, in the order of entry.");
+        routes.MapMethods("/api/paper/equity", EndpointConventions.Reads, ReadEquityAsync)
+            .AsRows("GetPaperEquity", "The equity curve: one point at the start of trading, and one point at each time at which trades were closed.");
     }
 
-    private static void MapRows<TRead, TAnswer>(
-        this IEndpointRouteBuilder routes,
-        string what,
-        string name,
-        string summary,
-        Func<TraderKey, PageBounds, TimeSpan, IReadMessage<TRead>> query,
-        Func<TraderKey, TRead, TAnswer> answer)
-        where TRead : class, IReadReply => routes
-        .MapRead(
-            $"/api/paper/{what}",
-            ([AsParameters] PaperParameters parameters, IOptions<CryptoFlowOptions> options, ReadQueries queries, CancellationToken aborted) =>
-                ReadAsync(parameters, options, queries, query, answer, aborted))
+    private static void AsRows(this RouteHandlerBuilder route, string name, string summary) => route
+        .AsRead()
         .RequireRateLimiting(RateLimits.Expensive)
         .WithName(name)
         .WithTags("Paper trading")
@@ -60,6 +39,18 @@ internal static class PaperApi
         .ProducesError(StatusCodes.Status404NotFound)
         .ProducesError(StatusCodes.Status429TooManyRequests)
         .ProducesError(StatusCodes.Status503ServiceUnavailable);
+
+    private static Task<Results<Ok<PaperSignals>, Problem>> ReadSignalsAsync(
+        [AsParameters] PaperParameters parameters, IOptions<CryptoFlowOptions> options, ReadQueries queries, CancellationToken aborted) =>
+        ReadAsync(parameters, options, queries, (trader, bounds, remaining) => new ReaderProtocol.ReadSignals(trader, bounds, remaining), PaperSignals.Of, aborted);
+
+    private static Task<Results<Ok<PaperTrades>, Problem>> ReadTradesAsync(
+        [AsParameters] PaperParameters parameters, IOptions<CryptoFlowOptions> options, ReadQueries queries, CancellationToken aborted) =>
+        ReadAsync(parameters, options, queries, (trader, bounds, remaining) => new ReaderProtocol.ReadTrades(trader, bounds, remaining), PaperTrades.Of, aborted);
+
+    private static Task<Results<Ok<PaperEquity>, Problem>> ReadEquityAsync(
+        [AsParameters] PaperParameters parameters, IOptions<CryptoFlowOptions> options, ReadQueries queries, CancellationToken aborted) =>
+        ReadAsync(parameters, options, queries, (trader, bounds, remaining) => new ReaderProtocol.ReadEquity(trader, bounds, remaining), PaperEquity.Of, aborted);
 
     private static Results<Ok<PaperStatus>, Problem> Status(
         [AsParameters] PaperParameters parameters, IOptions<CryptoFlowOptions> options, TraderBoard board, TimeProvider time)

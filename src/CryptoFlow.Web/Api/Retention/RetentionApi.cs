@@ -22,14 +22,16 @@ internal static class RetentionApi
 
     public static void MapRetention(this IEndpointRouteBuilder routes)
     {
-        routes.MapRead(Path, PlanAsync)
+        routes.MapMethods(Path, EndpointConventions.Reads, PlanAsync)
+            .AsRead()
             .RequireRateLimiting(RateLimits.Expensive)
             .WithName("GetRetention")
             .WithTags("Database")
             .WithSummary("For each series with a rule: the candles that retention would remove now. Removes nothing.")
             .ProducesError(StatusCodes.Status429TooManyRequests)
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
-        routes.MapChange(HttpMethods.Post, Path, RemoveAsync)
+        routes.MapPost(Path, RemoveAsync)
+            .AsChange()
             .RequireRateLimiting(RateLimits.Importing)
             .WithName("RemoveOldCandles")
             .WithTags("Database")

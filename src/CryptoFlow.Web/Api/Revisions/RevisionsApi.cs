@@ -10,7 +10,8 @@ namespace CryptoFlow.Web.Api.Revisions;
 internal static class RevisionsApi
 {
     public static void MapRevisions(this IEndpointRouteBuilder routes) => routes
-        .MapRead("/api/revisions", ReadAsync)
+        .MapMethods("/api/revisions", EndpointConventions.Reads, ReadAsync)
+        .AsRead()
         .RequireRateLimiting(RateLimits.Expensive)
         .WithName("GetRevisions")
         .WithTags("Candles")

@@ -12,12 +12,14 @@ internal static class SeriesApi
 
     public static void MapSeries(this IEndpointRouteBuilder routes)
     {
-        routes.MapRead(Path, ListAsync)
+        routes.MapMethods(Path, EndpointConventions.Reads, ListAsync)
+            .AsRead()
             .WithName("GetSeries")
             .WithTags("Series")
             .WithSummary("The series of the configuration and the series that were added at run time, each with its state.")
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
-        routes.MapChange(HttpMethods.Post, Path, AddAsync)
+        routes.MapPost(Path, AddAsync)
+            .AsChange()
             .Accepts<SeriesBody>("application/json")
             .WithName("AddSeries")
             .WithTags("Series")
@@ -27,7 +29,8 @@ internal static class SeriesApi
             .ProducesError(StatusCodes.Status413PayloadTooLarge)
             .ProducesError(StatusCodes.Status415UnsupportedMediaType)
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
-        routes.MapChange(HttpMethods.Delete, Path + "/{key}", RemoveAsync)
+        routes.MapDelete(Path + "/{key}", RemoveAsync)
+            .AsChange()
             .WithName("RemoveSeries")
             .WithTags("Series")
             .WithSummary("Ends the collection of an added series. Its candles stay unless candles is delete. May be sent again.")

@@ -12,7 +12,8 @@ internal static class CheckpointApi
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static void MapCheckpoint(this IEndpointRouteBuilder routes) => routes
-        .MapChange(HttpMethods.Post, "/api/db/checkpoint", RunAsync)
+        .MapPost("/api/db/checkpoint", RunAsync)
+        .AsChange()
         .WithName("RunCheckpoint")
         .WithTags("Database")
         .WithSummary("Moves the WAL's frames into the database file. mode=passive (default) does not wait; mode=truncate also empties the WAL file and waits some 50 ms for readers. If a reader blocks the checkpoint, the answer is 200 with busy: true.")

@@ -11,7 +11,8 @@ internal static class LockWaitsApi
     private const long KeptMs = 14L * 24 * LockWaitHour.Ms;
 
     public static void MapLockWaits(this IEndpointRouteBuilder routes) => routes
-        .MapRead("/api/lock-waits", ReadAsync)
+        .MapMethods("/api/lock-waits", EndpointConventions.Reads, ReadAsync)
+        .AsRead()
         .RequireRateLimiting(RateLimits.Expensive)
         .WithName("GetLockWaits")
         .WithTags("Database")
