@@ -9,7 +9,7 @@ public sealed class DamagedFileTests(PatientExchanges exchanges) : FaultTest(exc
 {
     private const int Page = 4096;
 
-    /// <summary>Only queries may read the damaged part. So no collector and no paper trader sends messages to the writer: a writer that reads the damage ends the program. The first messages of a start are over when health is ok.</summary>
+    /// <summary>Only queries may read the damaged part. So no collector and no paper trader sends messages to the writer: a writer that reads the damage ends the program.</summary>
     private static readonly (string Key, string Value)[] OnlyServing = [("Collector:Enabled", "false"), ("PaperTrading:Enabled", "false")];
 
     [Fact]
@@ -18,7 +18,7 @@ public sealed class DamagedFileTests(PatientExchanges exchanges) : FaultTest(exc
     {
         await HaveCollectedAsync(Sets.Long);
         await using var program = await ServeAsync(Sets.Long, OnlyServing);
-        await HealthyAsync(program);
+        await WriterHasNothingToDoAsync(program);
         using (var file = OpenFile())
             file.SetLength(file.Length / 2);
 
@@ -32,7 +32,7 @@ public sealed class DamagedFileTests(PatientExchanges exchanges) : FaultTest(exc
     {
         await HaveCollectedAsync(Sets.Long);
         await using var program = await ServeAsync(Sets.Long, OnlyServing);
-        await HealthyAsync(program);
+        await WriterHasNothingToDoAsync(program);
         OverwriteMiddle();
 
         await AssertAQueryFailsAsync(program);
@@ -59,6 +59,19 @@ public sealed class DamagedFileTests(PatientExchanges exchanges) : FaultTest(exc
 
         await using var refused = CryptoFlowProcess.Start(Database, EnvironmentFor(Sets.Short));
         await EndsAsync(refused.Child, "damaged-at-start");
+    }
+
+    /// <summary>Waits for the end of the start: health is ok, and the first checkpoint has moved what the start wrote. That checkpoint would read the damage.</summary>
+    private static async Task WriterHasNothingToDoAsync(CryptoFlowProcess program)
+    {
+        await HealthyAsync(program);
+        await Eventually.HoldsAsync(
+            async () => (await program.HealthAsync()).GetProperty("wal") is var wal
+                && wal.GetProperty("checkpoints").GetInt64() > 0
+                && wal.GetProperty("checkpointedPages").GetInt64() == wal.GetProperty("pages").GetInt64(),
+            Patience,
+            "the first checkpoint is over",
+            Eventually.Request);
     }
 
     /// <summary>A query of the damaged part fails, and everything else still works.</summary>

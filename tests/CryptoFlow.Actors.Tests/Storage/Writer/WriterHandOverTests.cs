@@ -41,6 +41,8 @@ public sealed class WriterHandOverTests : StorageTest
             Timers.Advance(WriterCondition.FirstReopen);
         }
 
+        // The last attempt has failed, and the timer of the next attempt is set.
+        Assert.False(SettledOpen(next));
         drained.ExpectNoMsg(TimeSpan.Zero);
         _mayEmptyWal.Set();
         drained.ExpectMsg<WriterDrained>();
