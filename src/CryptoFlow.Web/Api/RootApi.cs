@@ -15,9 +15,12 @@ internal static class RootApi
 
     public static void MapRoot(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods(Root, EndpointConventions.Reads, (HttpContext http, SocketEndpoint sockets, FeedEndpoint feed, PageFiles page, EndpointDataSource endpoints) => http.WebSockets.IsWebSocketRequest
-                ? Open(http, sockets, feed)
-                : Task.FromResult(Plain(http, page, endpoints)))
+        routes.MapMethods(
+                Root,
+                EndpointConventions.Reads,
+                (HttpContext http, SocketEndpoint sockets, FeedEndpoint feed, PageFiles page, EndpointDataSource endpoints) => http.WebSockets.IsWebSocketRequest
+                    ? Open(http, sockets, feed)
+                    : Task.FromResult(Plain(http, page, endpoints)))
             .AsWatch()
             .Produces<RootAnswer>()
             .WithName("GetRoot")
@@ -27,9 +30,10 @@ internal static class RootApi
             .ProducesError(StatusCodes.Status403Forbidden)
             .ProducesError(StatusCodes.Status404NotFound)
             .ProducesError(StatusCodes.Status503ServiceUnavailable);
-        routes.MapMethods(Socket, EndpointConventions.Reads, (HttpContext http, SocketEndpoint sockets, FeedEndpoint feed) => http.WebSockets.IsWebSocketRequest
-                ? Open(http, sockets, feed)
-                : UpgradeRequired(http))
+        routes.MapMethods(
+                Socket,
+                EndpointConventions.Reads,
+                (HttpContext http, SocketEndpoint sockets, FeedEndpoint feed) => http.WebSockets.IsWebSocketRequest ? Open(http, sockets, feed) : UpgradeRequired(http))
             .AsWatch()
             .WithName("GetWebSocket")
             .WithTags("Live")

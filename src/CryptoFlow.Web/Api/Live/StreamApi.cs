@@ -9,7 +9,10 @@ namespace CryptoFlow.Web.Api.Live;
 internal static class StreamApi
 {
     public static void MapStream(this IEndpointRouteBuilder routes) => routes
-        .MapMethods("/api/stream", EndpointConventions.Reads, ([AsParameters] StreamParameters _, HttpContext http, FeedEndpoint feed) => feed.StreamAsync(http))
+        .MapMethods(
+            "/api/stream",
+            EndpointConventions.Reads,
+            ([AsParameters] StreamParameters _, HttpContext http, FeedEndpoint feed) => feed.StreamAsync(http))
         .AsWatch()
         .WithName("GetStream")
         .WithTags("Live")
