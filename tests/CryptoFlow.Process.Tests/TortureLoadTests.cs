@@ -12,7 +12,7 @@ namespace CryptoFlow.Processes;
 [Collection(TestLane.TortureLoad)]
 public sealed class TortureLoadTests(ITestOutputHelper output)
 {
-    /// <summary>The third situation contains the other two.</summary>
+    /// <summary>The third situation contains the other two. In it SQLite checkpoints every 100 pages; the other tests of this class keep the default.</summary>
     [Fact]
     public async Task Reads_syncs_and_checkpoints_in_a_backfill_meet_no_lock() =>
         Reported.AssertMet(await LockScenarios.RunAsync(days: 10, Seeds.Draw(output), output.WriteLine, numbers: "3"), output);

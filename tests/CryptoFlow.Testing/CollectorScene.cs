@@ -149,15 +149,18 @@ public sealed class CollectorScene : IAsyncDisposable
     /// <summary>Waits until the file equals the exchanges.</summary>
     public Task<List<string>> EqualAsync() => EqualAsync([.. Plan.Series]);
 
-    /// <summary>Waits until the candles of these series in the file equal those at the exchanges. Only when the numbers of candles are equal, each look compares the candles.</summary>
-    public Task<List<string>> EqualAsync(params SeriesKey[] series) => Poll.UntilAsync(
-        () => MissingIn(series) is { Count: > 0 } missing ? missing : [.. series.SelectMany(Differences)],
-        differences => differences.Count == 0);
+    /// <summary>Waits until the candles of these series in the file equal those at the exchanges. A look compares the candles only if their numbers are equal.</summary>
+    public Task<List<string>> EqualAsync(params SeriesKey[] series) => Poll.UntilAsync(() => FirstDifferences(series), differences => differences.Count == 0);
 
-    private List<string> MissingIn(SeriesKey[] all)
+    private List<string> FirstDifferences(SeriesKey[] all)
     {
-        using var file = OpenFile();
-        return [.. all.Select(series => ExchangeTruth.OtherNumber(file, Market, series, HistoryOf(series))).OfType<string>().Take(1)];
+        using (var file = OpenFile())
+        {
+            if (all.Select(series => ExchangeTruth.OtherNumber(file, Market, series, HistoryOf(series))).FirstOrDefault(other => other is not null) is { } other)
+                return [other];
+        }
+
+        return [.. all.SelectMany(Differences)];
     }
 
     private TimeRange HistoryOf(SeriesKey series) => ExchangeTruth.HistoryOf(Plan, series, Market.Clock.NowMs) with { To = long.MaxValue };

@@ -14,16 +14,14 @@ public static class ExchangeTruth
     /// </summary>
     public static List<string> Differences(ForeignConnection file, ExchangeSimulator simulator, SeriesKey series, TimeRange range)
     {
-        var truth = simulator.ClosedCandles(VenueOf(series.Exchange), series.Symbol, series.Interval.Name, range.From, range.To);
-        return Compare(Stored(file, series, $"AND time >= {range.From} AND time < {range.To}"), series, truth, range);
+        return Compare(Stored(file, series, Within(range)), series, Truth(simulator, series, range), range);
     }
 
     /// <summary>Both numbers, in words, if a series in the file has another number of candles than the exchange has closed candles that open in a range; null if it has the same.</summary>
     public static string? OtherNumber(ForeignConnection file, ExchangeSimulator simulator, SeriesKey series, TimeRange range)
     {
-        var truth = simulator.ClosedCandles(VenueOf(series.Exchange), series.Symbol, series.Interval.Name, range.From, range.To).Count;
-        var stored = file.Scalar<long>(
-            $"SELECT count(*) FROM candles_{series.Interval.Minutes} WHERE symbol = '{series.Instrument.StorageKey}' AND time >= {range.From} AND time < {range.To}");
+        var truth = Truth(simulator, series, range).Count;
+        var stored = file.Scalar<long>($"SELECT count(*) FROM candles_{series.Interval.Minutes} WHERE symbol = '{series.Instrument.StorageKey}' {Within(range)}");
         return stored == truth ? null : $"{series}: {stored} candles stored, the exchange has {truth}";
     }
 
@@ -32,8 +30,7 @@ public static class ExchangeTruth
         Compare(Stored(file, series, ""), series, truth, complete);
 
     /// <summary>The closed candles of the exchange that open in a range, as the program should store them, oldest first.</summary>
-    public static IEnumerable<Candle> Candles(ExchangeSimulator simulator, SeriesKey series, TimeRange range) => simulator
-        .ClosedCandles(VenueOf(series.Exchange), series.Symbol, series.Interval.Name, range.From, range.To)
+    public static IEnumerable<Candle> Candles(ExchangeSimulator simulator, SeriesKey series, TimeRange range) => Truth(simulator, series, range)
         .Select(c => Expected(series.Exchange, c));
 
     /// <summary>The range that a series should hold, up to the newest candle that the exchange will not change any more.</summary>
@@ -55,6 +52,11 @@ public static class ExchangeTruth
         Exchange.Bybit => "/v5/market/kline",
         _ => "/api/v2/mix/market/candles",
     };
+
+    private static IReadOnlyList<SimulatedCandle> Truth(ExchangeSimulator simulator, SeriesKey series, TimeRange range) =>
+        simulator.ClosedCandles(VenueOf(series.Exchange), series.Symbol, series.Interval.Name, range.From, range.To);
+
+    private static string Within(TimeRange range) => $"AND time >= {range.From} AND time < {range.To}";
 
     private static List<Candle> Stored(ForeignConnection file, SeriesKey series, string condition) =>
         StoredRows.Candles(file, series.Interval.Minutes, series.Instrument.StorageKey, condition);

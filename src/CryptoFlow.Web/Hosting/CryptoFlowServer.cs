@@ -183,6 +183,6 @@ internal static class CryptoFlowServer
     private static void AnyOriginReads(CorsPolicyBuilder policy) => policy
         .AllowAnyOrigin()
         .AllowAnyHeader()
-        .WithMethods(HttpMethods.Get, HttpMethods.Head)
+        .WithMethods(EndpointConventions.Reads)
         .WithExposedHeaders(ExposedHeaders);
 }

@@ -44,14 +44,8 @@ internal static class EndpointConventions
 
     /// <summary>A route that changes state. It needs the key and has a rate limit; pages of other origins cannot call it.</summary>
     public static RouteHandlerBuilder AsChange(this RouteHandlerBuilder route) => route
-        .WithMetadata(NeedsKey.Instance)
-        .AddFilter<IOptions<CryptoFlowOptions>>(options => new ApiKeyFilter(options))
-        .AddEndpointFilter(new InputFilter())
-        .RequireRateLimiting(RateLimits.Changing)
-        .ProducesError(StatusCodes.Status400BadRequest)
-        .ProducesError(StatusCodes.Status401Unauthorized)
-        .ProducesError(StatusCodes.Status403Forbidden)
-        .ProducesError(StatusCodes.Status429TooManyRequests);
+        .AsGuarded()
+        .ProducesError(StatusCodes.Status400BadRequest);
 
     /// <summary>A route that changes nothing but is expensive. It has a rate limit; pages of other origins cannot call it.</summary>
     public static RouteHandlerBuilder AsComputing(this RouteHandlerBuilder route) => route

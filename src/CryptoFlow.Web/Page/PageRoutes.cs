@@ -9,7 +9,7 @@ internal static class PageRoutes
 {
     private static readonly FileExtensionContentTypeProvider Types = new();
 
-    public static void MapPage(this IEndpointRouteBuilder routes) => routes.MapMethods("/assets/{file}", EndpointConventions.GetAndHead.HttpMethods, Answer)
+    public static void MapPage(this IEndpointRouteBuilder routes) => routes.MapMethods("/assets/{file}", EndpointConventions.Reads, Answer)
         .WithName("GetPageFile")
         .WithTags("Page")
         .WithSummary("A file of the page.")

@@ -71,7 +71,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
             WorkingDirectory = directory ?? "",
         };
 
-        // CI sets this variable for the processes that run tests only.
+        // CI sets this variable only for the processes that run tests (.ci/run). The programs get the default.
         start.Environment.Remove("DOTNET_GCgen0size");
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;

@@ -52,7 +52,9 @@ internal sealed class ForeignRun(ForeignTimes times, int seed, Action<string> pr
             EndlessBackfill.Set, EndlessBackfill.ExchangesAsync(60), Stage.ReadTimeout, ("Database:BusyTimeoutMs", $"{busyTimeout.TotalMilliseconds:F0}"));
         await stage.FilledAsync();
         using var stop = new CancellationTokenSource();
-        var writing = EndlessBackfill.RunAsync(stage.Program, EndlessBackfill.Set.Plan, days: 400, stop.Token);
+
+        // A run over stored candles writes nothing, so the first runs must last for all parts.
+        var writing = EndlessBackfill.RunAsync(stage.Program, EndlessBackfill.Set.Plan, days: 400 * parts.Count, stop.Token);
         await WritesAgainAsync(stage);
         var findings = new List<Finding>();
         foreach (var part in parts)

@@ -9,7 +9,10 @@ namespace CryptoFlow.Web.Api.Candles;
 internal static class SymbolsApi
 {
     public static void MapSymbols(this IEndpointRouteBuilder routes) => routes
-        .MapMethods("/api/symbols", EndpointConventions.Reads, (CollectionPlan plan, CollectedNow collected, IFormingCandles forming) => TypedResults.Ok(SymbolsAnswer.From(plan, collected.Added, forming)))
+        .MapMethods(
+            "/api/symbols",
+            EndpointConventions.Reads,
+            (CollectionPlan plan, CollectedNow collected, IFormingCandles forming) => TypedResults.Ok(SymbolsAnswer.From(plan, collected.Added, forming)))
         .AsRead()
         .WithName("GetSymbols")
         .WithTags("Candles")
